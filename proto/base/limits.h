@@ -1,0 +1,99 @@
+// Every bound of the product, and how they relate.
+//
+// Threads: constants.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace corvid::limits {
+
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""ms;
+
+// ---- message --------------------------------------------------------------------------------------------------------
+
+// The chain's own limit per message (1.8): 35 million bytes, counted over the serialised envelope.
+inline constexpr std::size_t kEnvelopeBytesMax = 35'000'000;
+inline constexpr std::size_t kHeaderBytesMax = 32 * 1024;
+inline constexpr std::size_t kCaseFactsBytesMax = 1024;
+inline constexpr std::size_t kSectionsMax = 16;
+inline constexpr std::size_t kPurposeBytesMax = 64;
+inline constexpr std::size_t kLegalBasisBytesMax = 64;
+inline constexpr std::size_t kTicketBytesMax = 1024;
+inline constexpr std::size_t kDerivedFromMax = 32;
+inline constexpr std::size_t kReceiversNamedMax = 64;  // read so many, then refuse more than one by name
+inline constexpr std::size_t kRuleVersionBytesMax = 64;
+inline constexpr std::chrono::milliseconds kValidityMax = 7 * 24h;
+inline constexpr std::chrono::milliseconds kClockSkewMax = 5 * 60s;  // a header may be so much ahead of the router
+inline constexpr std::size_t kFaultsMax = 64;
+inline constexpr std::size_t kNearMissesMax = 3;
+
+// ---- free text in sections, checked by the adapters -----------------------------------------------------------------
+
+inline constexpr std::size_t kTextBytesMax = 64 * 1024;
+inline constexpr std::size_t kShortTextBytesMax = 1000;
+inline constexpr std::size_t kPersonsMax = 100;
+inline constexpr std::size_t kAttachmentsMax = 50;
+
+// ---- wire -----------------------------------------------------------------------------------------------------------
+
+inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::size_t kCommandBytesMax = 1024 * 1024;
+inline constexpr std::size_t kPayloadBytesMax = kEnvelopeBytesMax + 1024 * 1024;
+// libzmq counts the CURVE overhead into the frame.
+inline constexpr std::int64_t kFrameBytesMax = static_cast<std::int64_t>(kPayloadBytesMax) + 1024;
+inline constexpr std::size_t kFramesPerCommand = 2;
+inline constexpr std::size_t kItemsPerCommandMax = 256;
+inline constexpr int kSocketHighWaterMark = 1024;
+inline constexpr std::size_t kSoftwareBytesMax = 100;
+
+// ---- credit ---------------------------------------------------------------------------------------------------------
+
+inline constexpr std::uint32_t kSubmitWindowMessages = 512;
+inline constexpr std::uint64_t kSubmitWindowBytes = 64 * 1024 * 1024;
+inline constexpr std::uint32_t kDeliverWindowMessages = 512;
+inline constexpr std::uint64_t kDeliverWindowBytes = 64 * 1024 * 1024;
+inline constexpr std::uint32_t kNoticesUnderWayMax = 256;
+
+// ---- turn -----------------------------------------------------------------------------------------------------------
+
+inline constexpr std::size_t kTurnEventsMax = 512;
+inline constexpr std::size_t kTurnBytesMax = 40 * 1024 * 1024;
+inline constexpr std::size_t kSessionsMax = 1024;
+inline constexpr std::size_t kQueuedPerPartyMax = 200'000;
+inline constexpr std::size_t kNoticesPerPartyMax = 1'000'000;
+inline constexpr std::chrono::milliseconds kSessionSilenceMax = 30s;
+inline constexpr std::chrono::milliseconds kPingInterval = 5s;
+inline constexpr std::chrono::milliseconds kRetryFirst = 1s;
+inline constexpr std::chrono::milliseconds kRetryMax = 5 * 60s;
+inline constexpr std::uint32_t kBusyRetryAfterSeconds = 2;
+inline constexpr std::chrono::milliseconds kStopLinger = 2s;
+
+// ---- policy and register --------------------------------------------------------------------------------------------
+
+inline constexpr std::size_t kPartiesMax = 4096;
+inline constexpr std::size_t kRulesMax = 5000;
+inline constexpr std::size_t kTextFileBytesMax = 16 * 1024 * 1024;
+
+// ---- adapters -------------------------------------------------------------------------------------------------------
+
+inline constexpr std::size_t kNativeFileBytesMax = kEnvelopeBytesMax;
+inline constexpr std::size_t kSpoolBatchMax = 64;
+inline constexpr std::size_t kClientQueueMax = 2048;
+inline constexpr std::chrono::milliseconds kResolveCacheTerm = 60s;
+
+static_assert(kPayloadBytesMax > kEnvelopeBytesMax, "one envelope of the largest size fits a frame");
+static_assert(kSubmitWindowBytes > kEnvelopeBytesMax, "a window takes the largest message");
+static_assert(kDeliverWindowBytes > kEnvelopeBytesMax, "a window takes the largest message");
+static_assert(kTurnBytesMax > kPayloadBytesMax, "a turn takes the largest frame");
+static_assert(kSubmitWindowMessages <= static_cast<std::uint32_t>(kSocketHighWaterMark),
+              "what credit allows under way fits the socket");
+static_assert(kDeliverWindowMessages <= static_cast<std::uint32_t>(kSocketHighWaterMark),
+              "what credit allows under way fits the socket");
+static_assert(kPingInterval * 3 < kSessionSilenceMax, "a session survives two lost pings");
+static_assert(kRetryFirst < kRetryMax);
+
+}  // namespace corvid::limits
