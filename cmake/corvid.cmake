@@ -47,7 +47,8 @@ function(_corvid_own target)
     target_precompile_headers(${target} PRIVATE ${arg_PRECOMPILE})
   endif()
   if(CORVID_TIDY)
-    set_target_properties(${target} PROPERTIES CXX_CLANG_TIDY ${CORVID_CLANG_TIDY})
+    set_target_properties(${target} PROPERTIES
+      CXX_CLANG_TIDY "${CORVID_CLANG_TIDY};--quiet;--extra-arg=-Wno-unknown-warning-option")
   endif()
 endfunction()
 
