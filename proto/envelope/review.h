@@ -1,8 +1,7 @@
 // The review of an enriched police report (S002-22): a trained colleague vouches for exactly these section texts.
 //
-// digest = SHA-256("corvid-review-v1" || salt32 || for each section but MELDING_KERN's own salt:
-//          u32(label) || u32(length) || plaintext), in the order of the type's label set, with big-endian integers. The
-//          KERN plaintext that is digested has its `digest_zout` cleared: the salt already stands first.
+// digest = SHA-256("corvid-review-v1" || salt32 || for each section: u32(label) || u32(length) || plaintext), in the
+//          order of the type's label set, big-endian integers, over the plaintexts exactly as they are sent.
 // The attestation is Ed25519 over DSSE-PAE(kReviewType, digest || u64(tijdstip) || u32(functie)).
 // The salt is sealed with the report: an unsalted digest over guessable text could be guessed.
 // Threads: any.
@@ -17,8 +16,8 @@
 
 namespace corvid::envelope {
 
-// REQUIRES: salt.size() == 32. kInvalidInput: a KERN that does not parse.
-Result<std::string> review_digest(std::string_view salt, std::span<const SectionPlain> sections);
+// 32 bytes. REQUIRES: salt.size() == 32.
+[[nodiscard]] std::string review_digest(std::string_view salt, std::span<const SectionPlain> sections);
 
 // Fills digest, reviewer key id and signature of an attestation whose other fields are set.
 [[nodiscard]] v1::Beoordeling attest(v1::Beoordeling unsigned_review, std::string_view digest, const Signer& reviewer);

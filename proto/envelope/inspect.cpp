@@ -1,0 +1,270 @@
+#include "proto/envelope/inspect.h"
+
+#include <google/protobuf/message.h>
+#include <google/protobuf/unknown_field_set.h>
+
+#include <set>
+#include <utility>
+
+#include "proto/base/ids.h"
+#include "proto/base/limits.h"
+#include "proto/envelope/commitment.h"
+#include "proto/envelope/digest.h"
+#include "proto/envelope/invalid_text.h"
+#include "proto/envelope/signing.h"
+
+namespace corvid::envelope {
+namespace {
+
+using Faults = std::vector<FormFault>;
+
+constexpr std::size_t kKeyIdBytes = 16;
+constexpr std::size_t kSaltBytes = 32;
+
+void unreadable(Faults& faults, std::string path) { faults.push_back({"BERICHT_ONLEESBAAR", std::move(path), {}}); }
+
+void too_long(Faults& faults, std::string path, std::size_t bytes, std::size_t maximum) {
+  if (bytes > maximum) {
+    faults.push_back({"VELD_TE_LANG", std::move(path), {{"maximum", std::to_string(maximum) + " bytes"}}});
+  }
+}
+
+void expect_bytes(Faults& faults, std::string path, std::size_t bytes, std::size_t expected) {
+  if (bytes != expected) {
+    unreadable(faults, std::move(path));
+  }
+}
+
+void expect_message_id(Faults& faults, std::string path, std::string_view bytes) {
+  if (!MessageId::from_bytes(bytes).ok()) {
+    unreadable(faults, std::move(path));
+  }
+}
+
+void expect_optional_message_id(Faults& faults, std::string path, std::string_view bytes) {
+  if (!bytes.empty()) {
+    expect_message_id(faults, std::move(path), bytes);
+  }
+}
+
+void expect_party(Faults& faults, const std::string& path, const v1::PartyRef& party) {
+  if (!is_oin(party.oin())) {
+    unreadable(faults, path + ".oin");
+  }
+  if (party.role() == v1::ROLE_ONBEPAALD || !v1::Role_IsValid(party.role())) {
+    unreadable(faults, path + ".role");
+  }
+}
+
+// No field exists that is not in the schema: one that we do not know could change what the message means.
+void refuse_unknown_fields(Faults& faults, const std::string& path, const google::protobuf::Message& message) {
+  struct Open {
+    const google::protobuf::Message* message;
+    std::string path;
+  };
+  std::vector<Open> worklist{{&message, path}};
+  for (std::size_t i = 0; i < worklist.size() && faults.size() < limits::kFaultsMax; ++i) {
+    const Open open = worklist[i];
+    const auto* reflection = open.message->GetReflection();
+    const auto& unknown = reflection->GetUnknownFields(*open.message);
+    for (int j = 0; j < unknown.field_count(); ++j) {
+      unreadable(faults, open.path + ".#" + std::to_string(unknown.field(j).number()));
+    }
+    std::vector<const google::protobuf::FieldDescriptor*> fields;
+    reflection->ListFields(*open.message, &fields);
+    for (const auto* field : fields) {
+      if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
+        continue;
+      }
+      if (!field->is_repeated()) {
+        worklist.push_back({&reflection->GetMessage(*open.message, field), open.path + "." + field->name()});
+        continue;
+      }
+      for (int j = 0; j < reflection->FieldSize(*open.message, field); ++j) {
+        worklist.push_back({&reflection->GetRepeatedMessage(*open.message, field, j),
+                            open.path + "." + field->name() + "[" + std::to_string(j) + "]"});
+      }
+    }
+  }
+}
+
+template <typename Message>
+bool parse_part(Faults& faults, const std::string& path, const std::string& bytes, Message& message) {
+  for (const std::string& field : invalid_text_paths(*Message::descriptor(), bytes)) {
+    faults.push_back({"TEKENS_ONGELDIG", path + "." + field, {}});
+  }
+  if (!faults.empty()) {
+    return false;
+  }
+  if (!message.ParseFromString(bytes)) {
+    unreadable(faults, path);
+    return false;
+  }
+  refuse_unknown_fields(faults, path, message);
+  return true;
+}
+
+void check_identity(Faults& faults, const v1::Header& header) {
+  if (header.format() != 1) {
+    faults.push_back({"VERSIE_NIET_ONDERSTEUND", "header.format", {{"versie", std::to_string(header.format())}}});
+  }
+  if (header.suite() != v1::ONVERZEGELD) {
+    faults.push_back({"VERSIE_NIET_ONDERSTEUND", "header.suite", {{"versie", std::to_string(header.suite())}}});
+  }
+  expect_message_id(faults, "header.message_id", header.message_id());
+  if (header.type() == v1::MESSAGE_TYPE_ONBEPAALD || !v1::MessageType_IsValid(header.type())) {
+    faults.push_back({"BERICHTSOORT_ONBEKEND", "header.type", {{"berichtsoort", std::to_string(header.type())}}});
+  }
+  expect_party(faults, "header.sender", header.sender());
+  too_long(faults, "header.receiver", static_cast<std::size_t>(header.receiver_size()), limits::kReceiversNamedMax);
+  for (int i = 0; i < header.receiver_size() && i < static_cast<int>(limits::kReceiversNamedMax); ++i) {
+    expect_party(faults, "header.receiver[" + std::to_string(i) + "]", header.receiver(i));
+  }
+  if (header.receiver_size() == 0) {
+    unreadable(faults, "header.receiver");
+  }
+  expect_bytes(faults, "header.signing_key_id", header.signing_key_id().size(), kKeyIdBytes);
+  expect_bytes(faults, "header.sealing_key_id", header.sealing_key_id().size(), 0);
+}
+
+void check_references(Faults& faults, const v1::Header& header) {
+  expect_message_id(faults, "header.conversation_id", header.conversation_id());
+  expect_optional_message_id(faults, "header.in_reply_to", header.in_reply_to());
+  too_long(faults, "header.ticket", header.ticket().size(), limits::kTicketBytesMax);
+  too_long(faults, "header.purpose", header.purpose().size(), limits::kPurposeBytesMax);
+  too_long(faults, "header.legal_basis", header.legal_basis().size(), limits::kLegalBasisBytesMax);
+  expect_bytes(faults, "header.reference_tag", header.reference_tag().size(), kDigestBytes);
+  expect_bytes(faults, "header.content_tag", header.content_tag().size(), kDigestBytes);
+  // The router's clock says whether it expired; here only that the term has the right shape. Checked without
+  // subtracting, which could overflow on hostile values.
+  const bool ordered = header.created_unix_ms() > 0 && header.expires_unix_ms() > header.created_unix_ms();
+  if (!ordered) {
+    unreadable(faults, "header.created_unix_ms");
+  }
+  if (ordered && header.expires_unix_ms() - header.created_unix_ms() > limits::kValidityMax.count()) {
+    unreadable(faults, "header.expires_unix_ms");
+  }
+}
+
+void check_control(Faults& faults, const std::string& path, const v1::Controle& controle) {
+  too_long(faults, path + ".regelversie", controle.regelversie().size(), limits::kRuleVersionBytesMax);
+}
+
+void check_facts(Faults& faults, const v1::Facts& facts) {
+  const std::string path = "header.facts.";
+  if (!facts.gemeentecode().empty() && !is_gemeentecode(facts.gemeentecode())) {
+    unreadable(faults, path + "gemeentecode");
+  }
+  if (!facts.datum_signaal().empty() && !is_iso_date(facts.datum_signaal())) {
+    unreadable(faults, path + "datum_signaal");
+  }
+  too_long(faults, path + "afgeleid_van", static_cast<std::size_t>(facts.afgeleid_van_size()),
+           limits::kDerivedFromMax);
+  for (int i = 0; i < facts.afgeleid_van_size() && i < static_cast<int>(limits::kDerivedFromMax); ++i) {
+    expect_message_id(faults, path + "afgeleid_van[" + std::to_string(i) + "]", facts.afgeleid_van(i));
+  }
+  expect_optional_message_id(faults, path + "aanvulling_op", facts.aanvulling_op());
+  expect_optional_message_id(faults, path + "overdracht_id", facts.overdracht_id());
+  expect_optional_message_id(faults, path + "over_bericht_id", facts.over_bericht_id());
+  if (facts.has_voorgestelde_ontvanger()) {
+    expect_party(faults, path + "voorgestelde_ontvanger", facts.voorgestelde_ontvanger());
+  }
+  if (facts.has_beoordeling()) {
+    const v1::Beoordeling& review = facts.beoordeling();
+    expect_bytes(faults, path + "beoordeling.beoordelaar_sleutel", review.beoordelaar_sleutel().size(), kKeyIdBytes);
+    expect_bytes(faults, path + "beoordeling.digest", review.digest().size(), kDigestBytes);
+    expect_bytes(faults, path + "beoordeling.handtekening", review.handtekening().size(), kSignatureBytes);
+  }
+  check_control(faults, path + "namen_gecontroleerd", facts.namen_gecontroleerd());
+  check_control(faults, path + "overname_gecontroleerd", facts.overname_gecontroleerd());
+}
+
+void check_sections(Faults& faults, const v1::Header& header, const v1::Envelope& envelope) {
+  if (header.section_size() != envelope.section_size() ||
+      static_cast<std::size_t>(header.section_size()) > limits::kSectionsMax) {
+    unreadable(faults, "header.section");
+    return;
+  }
+  std::set<int> labels;
+  std::vector<std::string> commitments;
+  for (int i = 0; i < header.section_size(); ++i) {
+    const v1::SectionRef& reference = header.section(i);
+    const std::string path = "header.section[" + std::to_string(i) + "]";
+    if (reference.label() == v1::LABEL_ONBEPAALD || !v1::Label_IsValid(reference.label()) ||
+        !labels.insert(reference.label()).second) {
+      unreadable(faults, path + ".label");
+    }
+    commitments.push_back(section_commitment(static_cast<std::uint32_t>(i), reference.label(),
+                                             reference.withholdable(), envelope.section(i).content(),
+                                             envelope.section(i).key_commitment()));
+    if (commitments.back() != reference.commitment()) {
+      faults.push_back({"HANDTEKENING_ONGELDIG", path + ".commitment", {}});
+    }
+  }
+  if (tree_root(commitments) != header.root()) {
+    faults.push_back({"HANDTEKENING_ONGELDIG", "header.root", {}});
+  }
+}
+
+void check_case_facts(Faults& faults, const v1::Header& header, const v1::Envelope& envelope) {
+  too_long(faults, "case_facts", envelope.case_facts().size(), limits::kCaseFactsBytesMax);
+  expect_bytes(faults, "case_facts_salt", envelope.case_facts_salt().size(), kSaltBytes);
+  if (case_facts_commitment(envelope.case_facts_salt(), envelope.case_facts()) != header.case_facts_commitment()) {
+    faults.push_back({"HANDTEKENING_ONGELDIG", "header.case_facts_commitment", {}});
+  }
+}
+
+}  // namespace
+
+Inspection inspect(std::string_view envelope_bytes) {
+  Inspection inspection;
+  Faults& faults = inspection.faults;
+  if (envelope_bytes.size() > limits::kEnvelopeBytesMax) {
+    faults.push_back({"BERICHT_TE_GROOT",
+                      "envelope",
+                      {{"grootte", std::to_string(envelope_bytes.size()) + " bytes"},
+                       {"maximum", std::to_string(limits::kEnvelopeBytesMax) + " bytes"}}});
+    return inspection;
+  }
+  v1::Envelope envelope;
+  if (!envelope.ParseFromArray(envelope_bytes.data(), static_cast<int>(envelope_bytes.size())) ||
+      envelope.signed_header().empty()) {
+    unreadable(faults, "envelope");
+    return inspection;
+  }
+  refuse_unknown_fields(faults, "envelope", envelope);
+  too_long(faults, "header", envelope.signed_header().size(), limits::kHeaderBytesMax);
+  ReadEnvelope read;
+  if (!faults.empty() || !parse_part(faults, "header", envelope.signed_header(), read.header) ||
+      !parse_part(faults, "case_facts", envelope.case_facts(), read.case_facts)) {
+    return inspection;
+  }
+  check_identity(faults, read.header);
+  check_references(faults, read.header);
+  check_facts(faults, read.header.facts());
+  check_sections(faults, read.header, envelope);
+  check_case_facts(faults, read.header, envelope);
+  read.header_sha256 = sha256(envelope.signed_header());
+  read.signature = std::move(*envelope.mutable_signature());
+  read.signed_header = std::move(*envelope.mutable_signed_header());
+  inspection.envelope = std::move(read);
+  return inspection;
+}
+
+bool signature_fits(const ReadEnvelope& envelope, std::string_view public_key) {
+  return verify(kHeaderType, envelope.signed_header, envelope.signature, public_key);
+}
+
+std::vector<std::string> section_contents(std::string_view envelope_bytes) {
+  v1::Envelope envelope;
+  std::vector<std::string> contents;
+  if (!envelope.ParseFromArray(envelope_bytes.data(), static_cast<int>(envelope_bytes.size()))) {
+    return contents;
+  }
+  for (v1::Section& section : *envelope.mutable_section()) {
+    contents.push_back(std::move(*section.mutable_content()));
+  }
+  return contents;
+}
+
+}  // namespace corvid::envelope
