@@ -1,0 +1,149 @@
+// Frames ⇄ typed commands: the only parser of foreign frames, and the only builder of our own.
+//
+// A message is exactly two frames (after the routing id, on the router's side): a serialised ClientCommand or
+// RouterCommand, and a payload that is the concatenation of the byte strings the command announces. docs/protocol.md
+// describes both sides.
+//
+// A command with one fault is carried out not at all: unknown fields and enumerators are refused here, so that nothing
+// a newer peer meant is silently left undone.
+//
+// Ownership: values; the slices of a decoded command point into the payload that was handed in and live as long as it.
+// Threads: any; nothing is shared.
+// Errors: FormFault, with a code of the reason catalogue (BERICHT_ONLEESBAAR, TEKENS_ONGELDIG, BERICHT_TE_GROOT,
+// VELD_TE_LANG, VERSIE_NIET_ONDERSTEUND) and the path of the field, such as "settle[3].message_id"; never its value.
+// Faults of a command with a hello are answered with HelloRefused, every other with Unknown.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proto/base/ids.h"
+#include "proto/base/limits.h"
+#include "proto/corvid/v1/session.pb.h"
+#include "proto/envelope/inspect.h"
+
+namespace corvid::wire {
+
+using envelope::FormFault;
+
+inline constexpr std::size_t kSessionTokenBytes = 16;
+
+// What one side hands to a socket: exactly two frames.
+struct Frames {
+  std::string command;
+  std::string payload;
+};
+
+struct DecodedClient {
+  v1::ClientCommand command;
+  std::vector<std::string_view> envelopes;  // envelopes[i] belongs to command.submit(i)
+  std::vector<FormFault> faults;            // not empty: carry out nothing
+};
+
+struct DecodedRouter {
+  v1::RouterCommand command;
+  std::vector<std::string_view> envelopes;  // envelopes[i] belongs to command.deliver(i)
+  std::vector<FormFault> faults;            // not empty: carry out nothing
+};
+
+// Without faults: sizes and counts are within limits.h; every id is a UUIDv7; every enumerator is known and set where
+// the command means nothing without it; the announced lengths fill the payload exactly; `session` is 16 bytes, or
+// empty when the command is a hello and nothing else. An envelope over its own limit is no fault here: it gets a
+// receipt that refuses it.
+[[nodiscard]] DecodedClient decode_client(std::string_view command, std::string_view payload);
+
+// The same for what a router sends. `session` is empty with HelloRefused, and may be with SessionEnded and Unknown.
+[[nodiscard]] DecodedRouter decode_router(std::string_view command, std::string_view payload);
+
+// What decode_client would find in this settle: ids, outcome, and the bounds on the refusal that travels with it.
+[[nodiscard]] std::vector<FormFault> faults_of(const v1::Settle& settle);
+
+namespace internal {
+
+// Counts items and bytes against limits.h, so that what is built is what the other side decodes.
+class Room {
+ public:
+  // What is kept free for the fields that occur once: welcome, credit, busy, faults.
+  static constexpr std::size_t kOnceBytes = 128 * 1024;
+  static constexpr std::size_t kItemsBytesMax = limits::kCommandBytesMax - kOnceBytes;
+  static constexpr std::size_t kTagAndLengthBytesMax = 8;
+
+  // True, and counted, when an item of these sizes fits beside what is there. REQUIRES: it fits an empty command.
+  [[nodiscard]] bool take(std::size_t item_bytes, std::size_t payload_bytes);
+  [[nodiscard]] std::size_t items() const { return items_; }
+
+ private:
+  std::size_t items_ = 0;
+  std::size_t item_bytes_ = 0;
+  std::size_t payload_bytes_ = 0;
+};
+
+}  // namespace internal
+
+// Builds what a connection point sends. Every add_ returns false when the item does not fit this command any more:
+// take() it, and add to a new one.
+class ClientFrames {
+ public:
+  // `session`: the token of Welcome; empty for a hello.
+  explicit ClientFrames(std::string_view session);
+
+  // REQUIRES: envelope.size() <= limits::kPayloadBytesMax.
+  [[nodiscard]] bool add_submit(const MessageId& id, std::string_view envelope);
+  // REQUIRES: faults_of(settle) is empty.
+  [[nodiscard]] bool add_settle(const v1::Settle& settle);
+  [[nodiscard]] bool add_processed(const MessageId& id, v1::Processed::Outcome outcome);
+  [[nodiscard]] bool add_resolve(const v1::Resolve& question);
+
+  void set_hello(v1::Hello hello);
+  void set_credit(const v1::Credit& credit);
+  void set_notices_read(std::uint64_t number);
+  void set_ping();
+  void set_goodbye();
+
+  [[nodiscard]] bool empty() const { return room_.items() == 0 && !once_; }
+  [[nodiscard]] Frames take() &&;
+
+ private:
+  v1::ClientCommand command_;
+  std::string payload_;
+  internal::Room room_;
+  bool once_ = false;
+};
+
+// Builds what the router sends, in the same way.
+class RouterFrames {
+ public:
+  // `session`: the token; empty for HelloRefused and for a peer without a session.
+  explicit RouterFrames(std::string_view session);
+
+  [[nodiscard]] bool add_receipt(const v1::Receipt& receipt);
+  // Fills envelope_bytes. REQUIRES: envelope.size() <= limits::kPayloadBytesMax.
+  [[nodiscard]] bool add_deliver(v1::Deliver deliver, std::string_view envelope);
+  [[nodiscard]] bool add_notice(const v1::Notice& notice);
+  [[nodiscard]] bool add_resolved(const v1::Resolved& resolved);
+  [[nodiscard]] bool add_settled(const MessageId& id);
+  [[nodiscard]] bool add_processed_recorded(const MessageId& id);
+  // Joins the Busy of this command; the longest wait counts.
+  [[nodiscard]] bool add_busy(const MessageId& id, std::uint32_t retry_after_seconds);
+
+  void set_welcome(v1::Welcome welcome);
+  void set_hello_refused(v1::HelloRefused refused);
+  void set_session_ended(v1::SessionEnded::Reason reason);
+  void set_credit(const v1::Credit& credit);
+  void set_pong();
+  void set_unknown(v1::Unknown unknown);
+
+  [[nodiscard]] bool empty() const { return room_.items() == 0 && !once_; }
+  [[nodiscard]] Frames take() &&;
+
+ private:
+  v1::RouterCommand command_;
+  std::string payload_;
+  internal::Room room_;
+  bool once_ = false;
+};
+
+}  // namespace corvid::wire
