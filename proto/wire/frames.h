@@ -9,13 +9,14 @@
 //
 // Ownership: values; the slices of a decoded command point into the payload that was handed in and live as long as it.
 // Threads: any; nothing is shared.
-// Errors: FormFault, with a code of the reason catalogue (BERICHT_ONLEESBAAR, TEKENS_ONGELDIG, BERICHT_TE_GROOT,
+// Errors: FrameFault, with a code of the reason catalogue (BERICHT_ONLEESBAAR, TEKENS_ONGELDIG, BERICHT_TE_GROOT,
 // VELD_TE_LANG, VERSIE_NIET_ONDERSTEUND) and the path of the field, such as "settle[3].message_id"; never its value.
 // Faults of a command with a hello are answered with HelloRefused, every other with Unknown.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,11 +24,8 @@
 #include "proto/base/ids.h"
 #include "proto/base/limits.h"
 #include "proto/corvid/v1/session.pb.h"
-#include "proto/envelope/inspect.h"
 
 namespace corvid::wire {
-
-using envelope::FormFault;
 
 inline constexpr std::size_t kSessionTokenBytes = 16;
 
@@ -37,16 +35,24 @@ struct Frames {
   std::string payload;
 };
 
+struct FrameFault {
+  std::string code;
+  std::string veld;
+  std::map<std::string, std::string> values;  // placeholders of the reason text, such as maximum
+
+  friend bool operator==(const FrameFault&, const FrameFault&) = default;
+};
+
 struct DecodedClient {
   v1::ClientCommand command;
   std::vector<std::string_view> envelopes;  // envelopes[i] belongs to command.submit(i)
-  std::vector<FormFault> faults;            // not empty: carry out nothing
+  std::vector<FrameFault> faults;            // not empty: carry out nothing
 };
 
 struct DecodedRouter {
   v1::RouterCommand command;
   std::vector<std::string_view> envelopes;  // envelopes[i] belongs to command.deliver(i)
-  std::vector<FormFault> faults;            // not empty: carry out nothing
+  std::vector<FrameFault> faults;            // not empty: carry out nothing
 };
 
 // Without faults: sizes and counts are within limits.h; every id is a UUIDv7; every enumerator is known and set where
@@ -59,7 +65,7 @@ struct DecodedRouter {
 [[nodiscard]] DecodedRouter decode_router(std::string_view command, std::string_view payload);
 
 // What decode_client would find in this settle: ids, outcome, and the bounds on the refusal that travels with it.
-[[nodiscard]] std::vector<FormFault> faults_of(const v1::Settle& settle);
+[[nodiscard]] std::vector<FrameFault> faults_of(const v1::Settle& settle);
 
 namespace internal {
 
