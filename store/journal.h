@@ -14,7 +14,8 @@
 
 namespace corvid::store {
 
-// Appends `body` as record `number` with a salt of 32 random bytes. REQUIRES: salt.size() == 32.
+// Appends `body` as record `number` with a salt of 32 random bytes. REQUIRES: number > 0 and not yet used,
+// salt.size() == 32, body has a kind.
 void append_record(Turn& turn, std::uint64_t number, WallTime at, std::string_view salt, const v1::RecordBody& body);
 
 struct StoredRecord {
@@ -23,6 +24,7 @@ struct StoredRecord {
   std::string evidence;  // version byte 1 || type byte || SHA-256(salt || body), 34 bytes
 };
 
+// nullopt: no such record, or the turn failed because its bytes are not what was written.
 [[nodiscard]] std::optional<StoredRecord> read_record(const Turn& turn, std::uint64_t number);
 
 // The evidence entry of a serialised body. The type byte is the field number in RecordBody.

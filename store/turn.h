@@ -37,8 +37,13 @@ class Turn {
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
   [[nodiscard]] bool empty() const { return writes_.empty(); }
 
-  // The batch to commit: each key once, with its last value, in key order.
+  // True when this turn put or erased the key.
+  [[nodiscard]] bool wrote(std::string_view key) const;
+
+  // The batch to commit: each key once, with its last value, in key order. REQUIRES: !failed().
   [[nodiscard]] std::vector<Write> batch() const;
+  // The same without copying; afterwards the turn is empty and reads show the store alone. REQUIRES: !failed().
+  [[nodiscard]] std::vector<Write> take_batch();
 
  private:
   const KeyValueStore& store_;

@@ -1,6 +1,7 @@
 // The rows that derive from the journal, typed, over one turn.
 //
-// Every row is checked when written and when read; a row that does not parse fails the turn.
+// Every row is checked when written and when read (store/rows.h); a row that is not what was written fails the turn.
+// REQUIRES, throughout: an OIN is an OIN, a row is sound. Whoever takes an id from the wire has checked it before.
 // Ownership: borrows the turn. Threads: loop. Errors: see Turn.
 #pragma once
 
@@ -36,7 +37,7 @@ class Views {
   // ---- messages and their payload
   [[nodiscard]] std::optional<v1::MessageRow> message(const MessageId& id) const;
   void put_message(const MessageId& id, const v1::MessageRow& row);
-  // Ids of stored messages (accepted or refused) that start with the given bytes, at most `limit`.
+  // Ids that start with the given bytes and have a message row or a refusal, in order, at most `limit`.
   [[nodiscard]] std::vector<MessageId> message_ids(std::string_view id_prefix_bytes, std::size_t limit) const;
 
   [[nodiscard]] std::optional<v1::PayloadRow> payload(const MessageId& id) const;
@@ -49,10 +50,11 @@ class Views {
 
   // ---- duplicates: (OIN, role, reference tag)
   [[nodiscard]] std::optional<v1::DedupRow> dedup(const PartyId& sender, std::string_view reference_tag) const;
+  // REQUIRES: the tag is not empty.
   void put_dedup(const PartyId& sender, std::string_view reference_tag, const v1::DedupRow& row);
 
   // ---- parties: counters, queue, notices
-  [[nodiscard]] v1::PartyRow party(const PartyId& id) const;  // defaults (all counters 1) when new
+  [[nodiscard]] v1::PartyRow party(const PartyId& id) const;  // new: both next numbers 1, nothing read
   void put_party(const PartyId& id, const v1::PartyRow& row);
   [[nodiscard]] std::vector<PartyId> parties() const;  // every party that has a row
 
@@ -65,11 +67,12 @@ class Views {
   void put_notice(const PartyId& party, const v1::Notice& notice);
   // Notices numbered `from` and up, in order, at most `limit`.
   [[nodiscard]] std::vector<v1::Notice> notices(const PartyId& party, std::uint64_t from, std::size_t limit) const;
-  // Erases notices first..last inclusive.
+  // Erases notices first..last inclusive. REQUIRES: at most kNoticesPerPartyMax of them.
   void erase_notices(const PartyId& party, std::uint64_t first, std::uint64_t last);
 
   // ---- the store itself
   [[nodiscard]] std::optional<v1::StoreRow> store_row() const;
+  // REQUIRES: neither counter goes back.
   void put_store_row(const v1::StoreRow& row);
 
  private:

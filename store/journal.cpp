@@ -1,0 +1,74 @@
+#include "store/journal.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <utility>
+
+#include "proto/base/check.h"
+#include "store/keys.h"
+
+namespace corvid::store {
+
+namespace {
+
+constexpr std::size_t kSaltBytes = 32;
+constexpr std::size_t kSha256Bytes = 32;
+constexpr char kEvidenceVersion = 1;
+
+std::string sha256(std::string_view first, std::string_view second) {
+  std::string bytes;
+  bytes.reserve(first.size() + second.size());
+  bytes.append(first).append(second);
+  std::array<unsigned char, kSha256Bytes> digest{};
+  unsigned int written = 0;
+  const int done = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &written, EVP_sha256(), nullptr);
+  CORVID_CHECK(done == 1 && written == digest.size());
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+}  // namespace
+
+void append_record(Turn& turn, std::uint64_t number, WallTime at, std::string_view salt, const v1::RecordBody& body) {
+  CORVID_CHECK(number > 0);
+  CORVID_CHECK(salt.size() == kSaltBytes);
+  CORVID_CHECK(body.kind_case() != v1::RecordBody::KIND_NOT_SET);
+  std::string key = journal_key(number);
+  // Catches a number used twice within a turn. Between turns Views::put_store_row keeps the counter from going back;
+  // a read here would cost every record a look into the store.
+  CORVID_CHECK(!turn.wrote(key));
+
+  v1::JournalRecord record;
+  record.set_at_unix_ms(at.unix_ms);
+  record.set_salt(std::string(salt));
+  CORVID_CHECK(body.SerializeToString(record.mutable_body()));
+  turn.put(std::move(key), record.SerializeAsString());
+}
+
+std::optional<StoredRecord> read_record(const Turn& turn, std::uint64_t number) {
+  const std::string key = journal_key(number);
+  const std::optional<std::string> bytes = turn.get(key);
+  if (!bytes.has_value()) {
+    return std::nullopt;
+  }
+  v1::JournalRecord record;
+  StoredRecord stored;
+  if (!record.ParseFromString(*bytes) || record.salt().size() != kSaltBytes ||
+      !stored.body.ParseFromString(record.body()) || stored.body.kind_case() == v1::RecordBody::KIND_NOT_SET) {
+    turn.fail({Errc::kCorrupt, describe_key(key) + ": not what was written"});
+    return std::nullopt;
+  }
+  stored.at = WallTime{record.at_unix_ms()};
+  stored.evidence = evidence_entry(static_cast<std::uint8_t>(stored.body.kind_case()), record.salt(), record.body());
+  return stored;
+}
+
+std::string evidence_entry(std::uint8_t type, std::string_view salt, std::string_view body) {
+  std::string entry;
+  entry.push_back(kEvidenceVersion);
+  entry.push_back(static_cast<char>(type));
+  entry.append(sha256(salt, body));
+  return entry;
+}
+
+}  // namespace corvid::store

@@ -1,0 +1,24 @@
+// What each row must satisfy. The same check runs before a row is written and after it is read: before, a breach is our
+// fault; after, the stored bytes are not what was written.
+//
+// Checked is what the store itself relies on: the row fits its key, ids are ids, counters count. What a row means
+// belongs to the core.
+// Threads: any. Errors: false.
+#pragma once
+
+#include "proto/base/ids.h"
+#include "proto/corvid/v1/record.pb.h"
+
+namespace corvid::store {
+
+// Bytes of StoreRow.epoch.
+inline constexpr std::size_t kEpochBytes = 16;
+
+[[nodiscard]] bool is_sound(const v1::StoreRow& row);
+[[nodiscard]] bool is_sound(const v1::MessageRow& row, const MessageId& id);
+[[nodiscard]] bool is_sound(const v1::PayloadRow& row);
+[[nodiscard]] bool is_sound(const v1::DedupRow& row);
+[[nodiscard]] bool is_sound(const v1::PartyRow& row);
+[[nodiscard]] bool is_sound(const v1::Notice& row);
+
+}  // namespace corvid::store
