@@ -15,8 +15,8 @@
 #   corvid_script_test(name KIND kind COMMAND words... [TIMEOUT seconds] [ENVIRONMENT NAME=value...])
 #       One ctest test from a command; runs in the repository root. Exit status 77 means skipped.
 #   corvid_fuzz_target(name SOURCES ... CORPUS folder [LINK targets...])
-#       Executable <name>_fuzz around LLVMFuzzerTestOneInput. Preset fuzz links libFuzzer; every other preset replays
-#       the corpus and seeded mutations of it as a test with label fuzz.
+#       Executable <name>_fuzz around LLVMFuzzerTestOneInput (tests/support/fuzz_target.h). Preset fuzz links libFuzzer;
+#       every other preset replays the corpus and seeded mutations of it as a test with label fuzz.
 #
 # The last three are no-ops with -DBUILD_TESTING=OFF.
 
@@ -172,8 +172,9 @@ function(corvid_fuzz_target name)
     return()
   endif()
   target_sources(${name}_fuzz PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/fuzz_main.cpp)
-  corvid_script_test("${name}: the fuzz corpus and mutations of it do no harm" KIND fuzz
-    COMMAND ${name}_fuzz ${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS})
+  corvid_script_test("${name}/the fuzz corpus and mutations of it do no harm" KIND fuzz
+    COMMAND ${name}_fuzz ${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS}
+    ENVIRONMENT ASAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1)
 endfunction()
 
 # Checks KIND and fills in TIMEOUT (seconds). Unit tests do no I/O; a minute means something hangs.
