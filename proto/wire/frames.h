@@ -46,7 +46,8 @@ struct FrameFault {
 struct DecodedClient {
   v1::ClientCommand command;
   std::vector<std::string_view> envelopes;  // envelopes[i] belongs to command.submit(i)
-  std::vector<FrameFault> faults;            // not empty: carry out nothing
+  // Not empty: carry out nothing. `command` then only tells whether it has a hello.
+  std::vector<FrameFault> faults;
 };
 
 struct DecodedRouter {
@@ -75,7 +76,7 @@ class Room {
   // What is kept free for the fields that occur once: welcome, credit, busy, faults.
   static constexpr std::size_t kOnceBytes = 128 * 1024;
   static constexpr std::size_t kItemsBytesMax = limits::kCommandBytesMax - kOnceBytes;
-  static constexpr std::size_t kTagAndLengthBytesMax = 8;
+  static constexpr std::size_t kTagAndLengthBytesMax = 8;  // also covers the id field inside Settled
 
   // True, and counted, when an item of these sizes fits beside what is there. REQUIRES: it fits an empty command.
   [[nodiscard]] bool take(std::size_t item_bytes, std::size_t payload_bytes);

@@ -24,6 +24,9 @@ namespace corvid::wire {
 using std::chrono_literals::operator""s;
 using std::chrono_literals::operator""ms;
 
+// Where libzmq asks about keys (RFC 27).
+inline constexpr std::string_view kZapEndpoint = "inproc://zeromq.zap.01";
+
 inline constexpr std::chrono::milliseconds kHeartbeatInterval = 5s;
 inline constexpr std::chrono::milliseconds kHeartbeatTimeout = 15s;
 inline constexpr std::chrono::milliseconds kHandshakeTimeout = 5s;
