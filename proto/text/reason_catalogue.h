@@ -7,6 +7,7 @@
 // Errors: a code that the catalogue does not hold is our bug and stops the process.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -17,6 +18,7 @@
 #include "proto/corvid/v1/common.pb.h"
 #include "proto/corvid/v1/facts.pb.h"
 #include "proto/corvid/v1/policy.pb.h"
+#include "proto/text/text_file.h"
 
 namespace corvid::text {
 
@@ -27,7 +29,8 @@ class ReasonCatalogue {
   // From a policy folder. kConfiguration: every error with file, line and column.
   static Result<ReasonCatalogue> load(const std::string& policy_folder);
   // kConfiguration: a code twice, an unknown placeholder, a text missing, not exactly the four standard texts.
-  static Result<ReasonCatalogue> from(const v1::PolicyBundle& bundle);
+  // `locations`, when given, says where each text stands.
+  static Result<ReasonCatalogue> from(const v1::PolicyBundle& bundle, const Locations* locations = nullptr);
 
   [[nodiscard]] bool knows(std::string_view code) const;
   // Place in the order of precision; lower is more precise. REQUIRES: knows(code).

@@ -1,0 +1,292 @@
+#include "router/core/admission.h"
+
+#include <utility>
+
+#include "proto/base/limits.h"
+#include "proto/envelope/review.h"
+#include "router/core/acceptance.h"
+#include "router/core/notice_log.h"
+#include "router/core/refusals.h"
+#include "router/policy/decide.h"
+
+namespace corvid::core {
+namespace {
+
+// What is recorded of a refused message whose own word about itself cannot be believed.
+v1::Traffic bare_traffic(const Submission& submission, const RegisteredParty& sender) {
+  v1::Traffic traffic;
+  traffic.set_message_id(submission.message_id);
+  *traffic.mutable_sender() = sender.ref();
+  traffic.set_envelope_bytes(submission.envelope.size());
+  return traffic;
+}
+
+v1::Traffic traffic_of(const Submission& submission, const envelope::ReadEnvelope& read) {
+  const v1::Header& header = read.header;
+  v1::Traffic traffic;
+  traffic.set_message_id(header.message_id());
+  traffic.set_type(header.type());
+  *traffic.mutable_sender() = header.sender();
+  if (header.receiver_size() > 0) {
+    *traffic.mutable_receiver() = header.receiver(0);
+  }
+  traffic.set_purpose(header.purpose());
+  traffic.set_legal_basis(header.legal_basis());
+  traffic.set_conversation_id(header.conversation_id());
+  traffic.set_in_reply_to(header.in_reply_to());
+  traffic.set_created_unix_ms(header.created_unix_ms());
+  traffic.set_expires_unix_ms(header.expires_unix_ms());
+  traffic.set_header_sha256(read.header_sha256);
+  traffic.set_root(header.root());
+  traffic.set_envelope_bytes(submission.envelope.size());
+  traffic.set_reference_tag(header.reference_tag());
+  traffic.set_content_tag(header.content_tag());
+  *traffic.mutable_facts() = header.facts();
+  return traffic;
+}
+
+std::string or_nothing(const RegisteredParty* party) { return party == nullptr ? std::string() : party->entry.naam(); }
+
+}  // namespace
+
+// One message with everything that could be found out about it. `verified` views into its neighbours here.
+struct Admission::Case {
+  Case(const envelope::ReadEnvelope& envelope, const RegisteredParty& from) : read(envelope), sender(from) {}
+
+  const envelope::ReadEnvelope& read;
+  const RegisteredParty& sender;
+  const RegisteredParty* receiver = nullptr;
+  v1::Traffic parent;  // of header.in_reply_to, from the record or from a valid ticket
+  bool parent_known = false;
+  std::string receiver_naam;
+  std::string competent_naam;
+  std::string veilig_thuis_naam;
+  std::string telefoon;
+  policy::Verified verified;
+
+  [[nodiscard]] const v1::Header& header() const { return read.header; }
+};
+
+Answer Admission::decide(const Submission& submission, const RegisteredParty& sender,
+                         const std::function<std::uint64_t(const PartyId&)>& queued_for, TurnWork& work) const {
+  const auto refuse_with = [&](const v1::Traffic& traffic, std::vector<v1::Fault> faults) {
+    return refuse(submission, traffic,
+                  make_refusal(bundle_.reasons(), std::move(faults), work.now(), bundle_.digest()), work);
+  };
+  if (notice_log::unread(sender.id, work.views()) >= limits::kNoticesPerPartyMax) {
+    return TurnedAway{};
+  }
+  if (!submission.inspection.envelope) {
+    return refuse_with(bare_traffic(submission, sender), worded(bundle_.reasons(), submission.inspection.faults));
+  }
+  if (auto faults = identity_faults(submission, sender, work); !faults.empty()) {
+    return refuse_with(bare_traffic(submission, sender), std::move(faults));
+  }
+  Case message(*submission.inspection.envelope, sender);
+  if (auto answer = repeated(message, work)) {
+    return std::move(*answer);
+  }
+  find_parent(message, work);
+  verify_facts(message, work);
+  std::vector<v1::Fault> faults = worded(bundle_.reasons(), submission.inspection.faults);
+  for (v1::Fault& fault : router_faults(message, submission.message_id, work)) {
+    faults.push_back(std::move(fault));
+  }
+  policy::Decision decision =
+      policy::decide(bundle_, {message.header(), message.read.case_facts, message.verified, work.now()});
+  for (v1::Fault& fault : decision.faults) {
+    faults.push_back(std::move(fault));
+  }
+  if (!faults.empty() || !decision.permitted) {
+    v1::Refusal refusal = make_refusal(bundle_.reasons(), std::move(faults), work.now(), bundle_.digest());
+    for (v1::NearMiss& near : decision.near_misses) {
+      *refusal.add_bijna() = std::move(near);
+    }
+    return refuse(submission, traffic_of(submission, message.read), std::move(refusal), work);
+  }
+  if (queued_for(message.receiver->id) >= limits::kQueuedPerPartyMax) {
+    return TurnedAway{};
+  }
+  const Acceptance acceptance{submission.envelope, traffic_of(submission, message.read), message.read.case_facts,
+                              sender, message.header().signing_key_id()};
+  return write_acceptance(acceptance, decision, bundle_, signer_, work);
+}
+
+std::vector<v1::Fault> Admission::identity_faults(const Submission& submission, const RegisteredParty& sender,
+                                                  const TurnWork& work) const {
+  const envelope::ReadEnvelope& read = *submission.inspection.envelope;
+  const text::ReasonCatalogue& reasons = bundle_.reasons();
+  if (to_party_id(read.header.sender()) != sender.id) {
+    return {reasons.fault("AFZENDER_KLOPT_NIET", {}, {"header.sender"})};
+  }
+  const RegisteredKey* key = sender.signing_key(read.header.signing_key_id(), work.today());
+  if (key == nullptr) {
+    return {reasons.fault("HANDTEKENING_ONGELDIG", {}, {"header.signing_key_id"})};
+  }
+  if (!envelope::signature_fits(read, key->bytes)) {
+    return {reasons.fault("HANDTEKENING_ONGELDIG", {}, {"signature"})};
+  }
+  return {};
+}
+
+// A repeat is recognised before anything else is judged: the first receipt stands, whatever changed since.
+std::optional<Answer> Admission::repeated(const Case& message, TurnWork& work) const {
+  const auto mark = work.views().dedup(message.sender.id, message.header().reference_tag());
+  if (!mark || mark->content_tag() != message.header().content_tag()) {
+    return std::nullopt;
+  }
+  const auto first = MessageId::from_bytes(mark->message_id());
+  const auto row = first.ok() ? work.views().message(*first) : std::nullopt;
+  v1::Receipt receipt;
+  receipt.set_message_id(message.header().message_id());
+  if (!row || !receipt.mutable_accepted()->ParseFromString(row->accepted_body())) {
+    work.fail_corrupt("a dedup mark points to no message");
+    return TurnedAway{};
+  }
+  return Repeated{std::move(receipt)};
+}
+
+void Admission::find_parent(Case& message, TurnWork& work) const {
+  const auto id = MessageId::from_bytes(message.header().in_reply_to());
+  if (!id.ok()) {
+    return;
+  }
+  policy::Parent parent;
+  if (auto row = work.views().message(*id)) {
+    message.parent = std::move(*row->mutable_traffic());
+    parent.delivered = row->state() == v1::MessageRow::AFGELEVERD;
+  } else if (const auto ticket = read_ticket(message.header().ticket(), *id, signer_.public_key())) {
+    message.parent.set_type(ticket->type());
+    *message.parent.mutable_sender() = ticket->sender();
+    *message.parent.mutable_receiver() = ticket->receiver();
+    message.parent.set_conversation_id(ticket->conversation_id());
+    parent.delivered = true;
+  } else {
+    return;
+  }
+  message.parent_known = true;
+  parent.type = message.parent.type();
+  parent.sender = &message.parent.sender();
+  parent.receiver = &message.parent.receiver();
+  message.verified.parent = parent;
+}
+
+void Admission::verify_facts(Case& message, const TurnWork& work) const {
+  const v1::Header& header = message.header();
+  const std::string& municipality = header.facts().gemeentecode();
+  if (header.receiver_size() > 0) {
+    message.receiver = parties_.find(header.receiver(0));
+    message.receiver_naam = or_nothing(message.receiver);
+    const RegisteredParty* competent = parties_.competent(header.receiver(0).role(), municipality, work.today());
+    message.competent_naam = or_nothing(competent);
+    if (competent != nullptr) {
+      message.verified.region_competent =
+          competent == message.receiver ? policy::Tri::kYes : policy::Tri::kNo;
+    }
+  }
+  const RegisteredParty* veilig_thuis = parties_.competent(v1::VEILIG_THUIS, municipality, work.today());
+  message.veilig_thuis_naam = or_nothing(veilig_thuis);
+  message.telefoon = veilig_thuis == nullptr ? std::string() : veilig_thuis->entry.telefoon_crisis();
+  if (header.facts().has_beoordeling()) {
+    const v1::Beoordeling& review = header.facts().beoordeling();
+    const RegisteredKey* key = message.sender.reviewer_key(review.beoordelaar_sleutel(), work.today());
+    const bool fits = key != nullptr && envelope::review_signature_fits(review, key->bytes);
+    message.verified.reviewer = fits ? policy::Tri::kYes : policy::Tri::kNo;
+  }
+  message.verified.receiver_naam = message.receiver_naam;
+  message.verified.competent_naam = message.competent_naam;
+  message.verified.veilig_thuis_naam = message.veilig_thuis_naam;
+  message.verified.telefoon = message.telefoon;
+}
+
+std::vector<v1::Fault> Admission::router_faults(const Case& message, const std::string& announced_id,
+                                                TurnWork& work) const {
+  const text::ReasonCatalogue& reasons = bundle_.reasons();
+  const v1::Header& header = message.header();
+  std::vector<v1::Fault> faults = reference_faults(message, work);
+  if (work.views().dedup(message.sender.id, header.reference_tag())) {
+    faults.push_back(reasons.fault("REFERENTIE_NIET_UNIEK", {}, {"header.reference_tag"}));
+  }
+  if (announced_id != header.message_id()) {
+    faults.push_back(reasons.fault("BERICHT_ONLEESBAAR", {{"veld", "submit.message_id"}}, {"submit.message_id"}));
+  }
+  const auto id = MessageId::from_bytes(header.message_id());
+  if (id.ok() && work.views().message(*id)) {
+    faults.push_back(reasons.fault("BERICHT_HERHAALD", {}, {"header.message_id"}));
+  }
+  if (header.expires_unix_ms() <= work.now().unix_ms) {
+    const std::string date = amsterdam_date({header.expires_unix_ms()});
+    faults.push_back(reasons.fault("BERICHT_VERLOPEN", {{"datum", date}}, {"header.expires_unix_ms"}));
+  }
+  if (header.created_unix_ms() > (work.now() + limits::kClockSkewMax).unix_ms) {
+    faults.push_back(reasons.fault("BERICHT_ONLEESBAAR", {{"veld", "header.created_unix_ms"}},
+                                   {"header.created_unix_ms"}));
+  }
+  if (message.sender.suspended()) {
+    faults.push_back(reasons.fault("AFZENDER_GESCHORST", {{"telefoon", message.telefoon}}));
+  }
+  if (header.receiver_size() == 0) {
+    return faults;
+  }
+  if (message.receiver == nullptr || !message.receiver->takes_part_on(work.today())) {
+    faults.push_back(reasons.fault("ONTVANGER_ONBEKEND", {}, {"header.receiver[0]"}));
+  } else if (message.receiver->suspended()) {
+    faults.push_back(reasons.fault("ONTVANGER_GESCHORST", {{"ontvanger", message.receiver_naam}}));
+  } else if (message.receiver->id == message.sender.id) {
+    faults.push_back(reasons.fault("ONTVANGER_IS_AFZENDER", {}, {"header.receiver[0]"}));
+  }
+  return faults;
+}
+
+// Every earlier message that this one names must be one that its sender took part in.
+std::vector<v1::Fault> Admission::reference_faults(const Case& message, TurnWork& work) const {
+  const text::ReasonCatalogue& reasons = bundle_.reasons();
+  const v1::Header& header = message.header();
+  std::vector<v1::Fault> faults;
+  const auto unknown = [&](const std::string& path) {
+    faults.push_back(reasons.fault("VERWIJZING_ONBEKEND", {}, {path}));
+  };
+  const auto took_part = [&](const std::string& bytes) {
+    const auto id = MessageId::from_bytes(bytes);
+    const auto row = id.ok() ? work.views().message(*id) : std::nullopt;
+    return row && (to_party_id(row->traffic().sender()) == message.sender.id ||
+                   to_party_id(row->traffic().receiver()) == message.sender.id);
+  };
+  const v1::Facts& facts = header.facts();
+  if (!facts.over_bericht_id().empty() && !took_part(facts.over_bericht_id())) {
+    unknown("header.facts.over_bericht_id");
+  }
+  if (!facts.aanvulling_op().empty() && !took_part(facts.aanvulling_op())) {
+    unknown("header.facts.aanvulling_op");
+  }
+  for (int i = 0; i < facts.afgeleid_van_size(); ++i) {
+    if (!took_part(facts.afgeleid_van(i))) {
+      unknown("header.facts.afgeleid_van[" + std::to_string(i) + "]");
+    }
+  }
+  const policy::TypeRules* type = bundle_.type(header.type());
+  const bool continues = message.parent_known && type != nullptr && !type->new_conversation;
+  const std::string& expected = continues ? message.parent.conversation_id() : header.message_id();
+  const bool judged = message.parent_known || header.in_reply_to().empty();
+  if (judged && header.conversation_id() != expected) {
+    unknown("header.conversation_id");
+  }
+  return faults;
+}
+
+Answer Admission::refuse(const Submission& submission, const v1::Traffic& traffic, v1::Refusal refusal,
+                         TurnWork& work) const {
+  v1::RecordBody body;
+  *body.mutable_refused()->mutable_traffic() = traffic;
+  *body.mutable_refused()->mutable_refusal() = refusal;
+  const std::uint64_t number = work.record(body);
+  if (const auto id = MessageId::from_bytes(submission.message_id); id.ok()) {
+    work.views().put_refusal(*id, number);
+  }
+  v1::Receipt receipt;
+  receipt.set_message_id(submission.message_id);
+  *receipt.mutable_refused() = std::move(refusal);
+  return Refused{std::move(receipt)};
+}
+
+}  // namespace corvid::core

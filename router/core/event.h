@@ -1,0 +1,54 @@
+// Everything that can happen to the core in one turn. Values only: no socket, no clock, no random source.
+//
+// Ownership: values. Threads: made by the loop, read by the core on the loop.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "proto/base/clock.h"
+#include "proto/base/entropy.h"
+#include "proto/corvid/v1/session.pb.h"
+#include "proto/envelope/inspect.h"
+
+namespace corvid::core {
+
+// A submission with what could be found out about it without the store.
+struct Submission {
+  std::string message_id;  // 16 bytes as announced beside the envelope
+  std::string envelope;    // exact bytes
+  envelope::Inspection inspection;
+};
+
+// A command from an authenticated peer. `link` is the address of the connection, never an identity.
+struct CommandArrived {
+  std::string link;
+  std::string transport_key;  // 32 bytes, as authenticated
+  v1::ClientCommand command;
+  std::vector<Submission> submissions;  // one per command.submit, in order
+};
+
+// A frame of a session that could not be decoded; the peer is told what was wrong with it.
+struct CommandUnreadable {
+  std::string link;
+  std::string transport_key;
+  bool was_hello = false;
+  std::vector<envelope::FormFault> faults;
+};
+
+// The socket could not take something for this link: whoever was there is gone.
+struct LinkLost {
+  std::string link;
+};
+
+using Event = std::variant<CommandArrived, CommandUnreadable, LinkLost>;
+
+struct TurnInput {
+  WallTime now;
+  MonoTime mono;
+  Seed seed;
+  std::vector<Event> events;
+};
+
+}  // namespace corvid::core

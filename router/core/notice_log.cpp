@@ -1,0 +1,46 @@
+#include "router/core/notice_log.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "proto/base/limits.h"
+
+namespace corvid::core::notice_log {
+
+void append(const PartyId& party, v1::Notice notice, TurnWork& work) {
+  v1::PartyRow row = work.views().party(party);
+  notice.set_number(row.notices_next());
+  row.set_notices_next(row.notices_next() + 1);
+  work.views().put_notice(party, notice);
+  work.views().put_party(party, row);
+}
+
+void pump(Session& session, TurnWork& work) {
+  const v1::PartyRow row = work.views().party(session.party);
+  const std::uint64_t from = std::max(session.notice_sent, row.notices_read()) + 1;
+  const std::uint64_t end = std::min(row.notices_next(), row.notices_read() + 1 + limits::kNoticesUnderWayMax);
+  if (from >= end) {
+    return;
+  }
+  for (v1::Notice& notice : work.views().notices(session.party, from, end - from)) {
+    session.notice_sent = notice.number();
+    work.effect({session.link, session.token, std::move(notice)});
+  }
+}
+
+void read_up_to(const PartyId& party, std::uint64_t number, TurnWork& work) {
+  v1::PartyRow row = work.views().party(party);
+  if (number <= row.notices_read() || number >= row.notices_next()) {
+    return;
+  }
+  work.views().erase_notices(party, row.notices_read() + 1, number);
+  row.set_notices_read(number);
+  work.views().put_party(party, row);
+}
+
+std::uint64_t unread(const PartyId& party, const store::Views& views) {
+  const v1::PartyRow row = views.party(party);
+  return row.notices_next() - 1 - row.notices_read();
+}
+
+}  // namespace corvid::core::notice_log

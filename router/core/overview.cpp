@@ -1,0 +1,160 @@
+#include "router/core/overview.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "proto/base/hex.h"
+#include "store/journal.h"
+
+namespace corvid::core::overview {
+namespace {
+
+constexpr std::size_t kPrefixCharactersMin = 8;
+constexpr std::size_t kEventsMax = 1000;
+
+v1::AdminReply admin_error(v1::AdminError::Kind kind, std::string text) {
+  v1::AdminReply reply;
+  reply.mutable_error()->set_kind(kind);
+  reply.mutable_error()->set_text(std::move(text));
+  return reply;
+}
+
+std::vector<const RegisteredParty*> in_order(const Parties& parties) {
+  std::vector<const RegisteredParty*> ordered;
+  for (const RegisteredParty& party : parties.all()) {
+    ordered.push_back(&party);
+  }
+  std::sort(ordered.begin(), ordered.end(),
+            [](const RegisteredParty* a, const RegisteredParty* b) { return a->id < b->id; });
+  return ordered;
+}
+
+// Whole bytes of a prefix written as a UUID or part of one; a last odd digit is left for the caller to compare.
+Result<std::string> prefix_bytes(std::string_view text) {
+  std::string digits;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(digits), [](char c) { return c != '-'; });
+  digits.resize(digits.size() - digits.size() % 2);
+  return from_hex(digits);
+}
+
+void add_event(v1::MessageLife& life, const store::Turn& turn, std::uint64_t number) {
+  const auto record = store::read_record(turn, number);
+  if (!record || static_cast<std::size_t>(life.event_size()) >= kEventsMax) {
+    return;
+  }
+  v1::LifeEvent* event = life.add_event();
+  event->set_number(number);
+  event->set_at_unix_ms(record->at.unix_ms);
+  *event->mutable_body() = record->body;
+}
+
+}  // namespace
+
+v1::Status status(const Core& core, WallTime started, WallTime now, std::string_view version) {
+  v1::Status status;
+  status.set_version(std::string(version));
+  status.set_started_unix_ms(started.unix_ms);
+  status.set_now_unix_ms(now.unix_ms);
+  status.set_bundle_id(core.bundle().id());
+  status.set_bundle_version(core.bundle().version());
+  status.set_bundle_sha256(to_hex(core.bundle().digest()));
+  status.set_register_id(core.parties().id());
+  status.set_register_version(core.parties().version());
+  status.set_commit(core.store_row().commit());
+  status.set_epoch(to_hex(core.store_row().epoch()));
+  status.set_sessions(core.sessions().size());
+  status.set_queued(core.dispatch().waiting_total());
+  status.set_in_flight(core.dispatch().in_flight_total());
+  *status.mutable_counters() = core.counters();
+  return status;
+}
+
+v1::Queues queues(const Core& core, const store::Views& views) {
+  v1::Queues queues;
+  for (const RegisteredParty* party : in_order(core.parties())) {
+    v1::Queue* queue = queues.add_queue();
+    *queue->mutable_party() = party->ref();
+    queue->set_naam(party->entry.naam());
+    queue->set_connected(core.sessions().by_party(party->id) != nullptr);
+    queue->set_waiting(core.dispatch().waiting(party->id));
+    queue->set_in_flight(core.dispatch().in_flight(party->id));
+    const v1::PartyRow row = views.party(party->id);
+    queue->set_notices(row.notices_next() - 1 - row.notices_read());
+    std::int64_t oldest = 0;
+    for (std::uint32_t priority = 0; priority < kPriorityClasses; ++priority) {
+      for (const store::QueueEntry& entry : views.queued(party->id, {priority, 0}, 1)) {
+        const auto message = views.message(entry.message);
+        if (message && (oldest == 0 || message->accepted_unix_ms() < oldest)) {
+          oldest = message->accepted_unix_ms();
+        }
+      }
+    }
+    queue->set_oldest_unix_ms(oldest);
+  }
+  return queues;
+}
+
+v1::Parties parties(const Core& core, WallTime now) {
+  const std::string today = amsterdam_date(now);
+  v1::Parties parties;
+  for (const RegisteredParty* party : in_order(core.parties())) {
+    v1::PartyState* state = parties.add_party();
+    *state->mutable_party() = party->ref();
+    state->set_naam(party->entry.naam());
+    state->set_regio(party->entry.regio());
+    state->set_status(party->takes_part_on(today) ? v1::PartyStatus::Value_Name(party->entry.status())
+                                                  : std::string("BUITEN_GELDIGHEID"));
+    const auto valid = [&today](const std::vector<RegisteredKey>& keys) {
+      return static_cast<std::uint32_t>(
+          std::count_if(keys.begin(), keys.end(), [&today](const RegisteredKey& key) { return key.valid_on(today); }));
+    };
+    state->set_transport_keys(valid(party->transport));
+    state->set_signing_keys(valid(party->signing));
+    if (const Session* session = core.sessions().by_party(party->id)) {
+      state->set_connected(true);
+      state->set_connected_since_unix_ms(session->since.unix_ms);
+      state->set_last_seen_unix_ms(session->seen_at.unix_ms);
+      state->set_software(session->software);
+    }
+  }
+  return parties;
+}
+
+v1::AdminReply message(std::string_view id_text, const store::Turn& turn, const store::Views& views) {
+  const auto prefix = prefix_bytes(id_text);
+  if (id_text.size() < kPrefixCharactersMin || !prefix.ok()) {
+    return admin_error(v1::AdminError::NIET_BEGREPEN,
+                       "a message id is a UUID, or its first " + std::to_string(kPrefixCharactersMin) +
+                           " characters or more");
+  }
+  constexpr std::size_t kCandidatesMax = 64;
+  std::vector<MessageId> ids = views.message_ids(*prefix, kCandidatesMax);
+  ids.erase(std::remove_if(ids.begin(), ids.end(),
+                           [id_text](const MessageId& id) { return id.to_string().rfind(id_text, 0) != 0; }),
+            ids.end());
+  if (ids.empty()) {
+    return admin_error(v1::AdminError::NIET_GEVONDEN, "no message with this id");
+  }
+  if (ids.size() > 1) {
+    return admin_error(v1::AdminError::NIET_EENDUIDIG, "more than one message begins like this; give more characters");
+  }
+  v1::AdminReply reply;
+  v1::MessageLife& life = *reply.mutable_message();
+  life.set_id(ids.front().to_string());
+  std::vector<std::uint64_t> numbers = views.refusals(ids.front(), kEventsMax);
+  if (auto row = views.message(ids.front())) {
+    numbers.insert(numbers.end(), row->record().begin(), row->record().end());
+    row->clear_accepted_body();
+    *life.mutable_row() = std::move(*row);
+  } else {
+    life.set_refused_only(true);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  for (const std::uint64_t number : numbers) {
+    add_event(life, turn, number);
+  }
+  return reply;
+}
+
+}  // namespace corvid::core::overview
