@@ -70,8 +70,9 @@ LIBRARIES = {
 }
 
 # The operating system. C++ headers without a folder need no row.
-SYSTEM = ["sys/*", "netinet/*", "arpa/*", "linux/*", "fcntl.h", "unistd.h", "signal.h", "poll.h", "pthread.h", "sched.h",
-          "spawn.h", "termios.h", "dirent.h", "netdb.h", "pwd.h", "grp.h", "time.h", "errno.h", "stdlib.h", "stdint.h"]
+SYSTEM = ["sys/*", "netinet/*", "arpa/*", "linux/*", "dirent.h", "errno.h", "fcntl.h", "grp.h", "netdb.h", "poll.h",
+          "pthread.h", "pwd.h", "sched.h", "signal.h", "spawn.h", "stdint.h", "stdlib.h", "termios.h", "time.h",
+          "unistd.h"]
 
 # Parts that decide: events in, effects out. They reach no thread, clock, file or screen.
 PURE = ["router/core", "router/policy"]
