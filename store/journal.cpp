@@ -1,11 +1,9 @@
 #include "store/journal.h"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <utility>
 
 #include "proto/base/check.h"
+#include "proto/envelope/digest.h"
 #include "store/keys.h"
 
 namespace corvid::store {
@@ -13,19 +11,7 @@ namespace corvid::store {
 namespace {
 
 constexpr std::size_t kSaltBytes = 32;
-constexpr std::size_t kSha256Bytes = 32;
 constexpr char kEvidenceVersion = 1;
-
-std::string sha256(std::string_view first, std::string_view second) {
-  std::string bytes;
-  bytes.reserve(first.size() + second.size());
-  bytes.append(first).append(second);
-  std::array<unsigned char, kSha256Bytes> digest{};
-  unsigned int written = 0;
-  const int done = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &written, EVP_sha256(), nullptr);
-  CORVID_CHECK(done == 1 && written == digest.size());
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 }  // namespace
 
@@ -67,7 +53,7 @@ std::string evidence_entry(std::uint8_t type, std::string_view salt, std::string
   std::string entry;
   entry.push_back(kEvidenceVersion);
   entry.push_back(static_cast<char>(type));
-  entry.append(sha256(salt, body));
+  entry.append(envelope::sha256({salt, body}));
   return entry;
 }
 
