@@ -1,0 +1,245 @@
+#include "tests/unit/store/golden_rows.h"
+
+#include <optional>
+#include <utility>
+
+#include "proto/base/hex.h"
+#include "store/journal.h"
+#include "store/keys.h"
+#include "store/views.h"
+#include "tests/unit/store/samples.h"
+
+namespace corvid::store::test {
+
+namespace {
+
+constexpr WallTime kAt{1'795'000'000'789};
+constexpr std::uint64_t kNumber = 0x0102030405;
+
+std::string digest(char filling) { return std::string(32, filling); }
+
+void fill(v1::PartyRef& party, const PartyId& id) {
+  party.set_oin(id.oin);
+  party.set_role(static_cast<v1::Role>(id.role));
+}
+
+v1::Refusal refusal() {
+  v1::Refusal refusal;
+  v1::Fault& fault = *refusal.add_fault();
+  fault.set_code("kader_ontbreekt");
+  fault.set_klasse(static_cast<v1::FaultClass>(1));
+  fault.set_reden("Het kader ontbreekt.");
+  fault.set_herstel("Vul het kader in.");
+  fault.add_veld("facts.kader");
+  fault.set_verwijzing("artikel 1");
+  fault.set_regel("regel-1");
+  v1::NearMiss& near = *refusal.add_bijna();
+  near.set_regel("regel-2");
+  near.set_titel("Overdracht in dwang");
+  near.add_ontbreekt("kader_ontbreekt");
+  refusal.set_decided_unix_ms(1'795'000'000'001);
+  refusal.set_bundle_sha256(digest('b'));
+  return refusal;
+}
+
+v1::Traffic traffic() {
+  v1::Traffic traffic;
+  traffic.set_message_id(std::string(message_id(1).bytes()));
+  traffic.set_type(v1::VT_MELDING);
+  fill(*traffic.mutable_sender(), police());
+  fill(*traffic.mutable_receiver(), veilig_thuis());
+  traffic.set_purpose("doel");
+  traffic.set_legal_basis("grondslag");
+  traffic.set_conversation_id(std::string(message_id(2).bytes()));
+  traffic.set_in_reply_to(std::string(message_id(3).bytes()));
+  traffic.set_created_unix_ms(1'795'000'000'002);
+  traffic.set_expires_unix_ms(1'795'000'000'003);
+  traffic.set_header_sha256(digest('h'));
+  traffic.set_root(digest('r'));
+  traffic.set_envelope_bytes(4096);
+  traffic.set_reference_tag(digest('t'));
+  traffic.set_content_tag(digest('c'));
+  v1::Facts& facts = *traffic.mutable_facts();
+  facts.set_gemeentecode("0344");
+  facts.set_gemeentecode_grond(v1::GemeentecodeGrond::WOONPLAATS);
+  facts.set_datum_signaal("2026-11-23");
+  facts.set_verrijkt_op_unix_ms(1'795'000'000'004);
+  facts.add_afgeleid_van(std::string(message_id(4).bytes()));
+  return traffic;
+}
+
+v1::RecordBody submitted() {
+  v1::RecordBody body;
+  v1::Submitted& record = *body.mutable_submitted();
+  *record.mutable_traffic() = traffic();
+  record.add_regel("regel-1");
+  record.set_bundle_sha256(digest('b'));
+  v1::Obligation& duty = *record.add_verplichting();
+  duty.set_id("plicht-1");
+  duty.set_executor(v1::Obligation::BIJ_ONTVANGER);
+  duty.set_kind("terugkoppelen");
+  v1::Remark& remark = *record.add_opmerking();
+  remark.set_code("opmerking");
+  remark.set_tekst("Let op.");
+  remark.set_verwijzing("artikel 2");
+  record.set_statement_sha256(digest('s'));
+  record.set_commit(9);
+  return body;
+}
+
+std::vector<std::pair<std::string, v1::RecordBody>> bodies() {
+  const std::string id(message_id(1).bytes());
+  v1::RecordBody refused;
+  *refused.mutable_refused()->mutable_traffic() = traffic();
+  *refused.mutable_refused()->mutable_refusal() = refusal();
+  v1::RecordBody settled;
+  settled.mutable_settled()->set_message_id(id);
+  settled.mutable_settled()->set_outcome(v1::Notice::GEWEIGERD);
+  *settled.mutable_settled()->mutable_refusal() = refusal();
+  v1::RecordBody processed;
+  processed.mutable_processed()->set_message_id(id);
+  processed.mutable_processed()->set_outcome(v1::Processed::NIET_VERWERKT);
+  v1::RecordBody activated;
+  activated.mutable_activated()->set_what(v1::Activated::REGISTER);
+  activated.mutable_activated()->set_id("register");
+  activated.mutable_activated()->set_version(12);
+  activated.mutable_activated()->set_sha256(digest('a'));
+  v1::RecordBody destroyed;
+  destroyed.mutable_destroyed()->set_message_id(id);
+  destroyed.mutable_destroyed()->set_reason(v1::Destroyed::VERLOPEN);
+  destroyed.mutable_destroyed()->set_bytes_destroyed(4096);
+  v1::RecordBody released;
+  released.mutable_released()->set_message_id(id);
+  released.mutable_released()->set_attempt(3);
+  return {{"submitted", submitted()}, {"refused", refused},     {"delivered", delivered(message_id(1), 2)},
+          {"settled", settled},       {"processed", processed}, {"activated", activated},
+          {"destroyed", destroyed},   {"released", released}};
+}
+
+GoldenRow record_row(const std::string& kind, const v1::RecordBody& body) {
+  const std::string bytes = body.SerializeAsString();
+  const auto type = static_cast<std::uint8_t>(body.kind_case());
+  return {"journal-" + kind, [body](Turn& turn) { append_record(turn, kNumber, kAt, salt(), body); },
+          [](Turn& turn) {
+            const std::optional<StoredRecord> record = read_record(turn, kNumber);
+            return record.has_value() ? to_iso8601(record->at) + record->body.SerializeAsString() + record->evidence
+                                      : std::string();
+          },
+          to_iso8601(kAt) + bytes + evidence_entry(type, salt(), bytes)};
+}
+
+// A row that is read as it was put.
+template <typename Row, typename Put, typename Get>
+GoldenRow typed_row(std::string name, const Row& row, Put put, Get get) {
+  return {std::move(name),
+          [row, put](Turn& turn) {
+            Views views(turn);
+            put(views, row);
+          },
+          [get](Turn& turn) {
+            const std::optional<Row> read = get(Views(turn));
+            return read.has_value() ? read->SerializeAsString() : std::string();
+          },
+          row.SerializeAsString()};
+}
+
+GoldenRow store_golden() {
+  v1::StoreRow row;
+  row.set_layout(1);
+  row.set_epoch(epoch());
+  row.set_commit(300);
+  row.set_record_next(kNumber);
+  return typed_row(
+      "store", row, [](Views& views, const v1::StoreRow& put) { views.put_store_row(put); },
+      [](const Views& views) { return views.store_row(); });
+}
+
+GoldenRow message_golden() {
+  v1::MessageRow row = message_row(message_id(1));
+  *row.mutable_traffic() = traffic();
+  row.set_state(v1::MessageRow::GEWEIGERD);
+  row.set_final_unix_ms(1'795'000'000'999);
+  row.set_attempts(2);
+  row.set_processed(v1::Processed::VERWERKT);
+  row.set_accepted_body("a serialised Accepted");
+  row.add_record(kNumber);
+  return typed_row(
+      "message", row, [](Views& views, const v1::MessageRow& put) { views.put_message(message_id(1), put); },
+      [](const Views& views) { return views.message(message_id(1)); });
+}
+
+GoldenRow payload_golden() {
+  v1::PayloadRow row;
+  row.set_envelope(std::string("exact \0 bytes", 13));
+  row.mutable_statement()->set_body("statement");
+  row.mutable_statement()->set_signature(std::string(64, 'S'));
+  row.mutable_statement()->set_key_id(std::string(16, 'k'));
+  return typed_row(
+      "payload", row, [](Views& views, const v1::PayloadRow& put) { views.put_payload(message_id(1), put); },
+      [](const Views& views) { return views.payload(message_id(1)); });
+}
+
+GoldenRow dedup_golden() {
+  v1::DedupRow row;
+  row.set_message_id(std::string(message_id(1).bytes()));
+  row.set_content_tag(digest('c'));
+  return typed_row(
+      "dedup", row, [](Views& views, const v1::DedupRow& put) { views.put_dedup(police(), digest('t'), put); },
+      [](const Views& views) { return views.dedup(police(), digest('t')); });
+}
+
+GoldenRow party_golden() {
+  v1::PartyRow row;
+  row.set_notices_next(10);
+  row.set_notices_read(8);
+  row.set_place_next(kNumber);
+  return typed_row(
+      "party", row, [](Views& views, const v1::PartyRow& put) { views.put_party(police(), put); },
+      [](const Views& views) { return std::optional(views.party(police())); });
+}
+
+GoldenRow notice_golden() {
+  v1::Notice row = notice(kNumber, message_id(1));
+  row.set_kind(v1::Notice::VERLOPEN);
+  *row.mutable_refusal() = refusal();
+  return typed_row(
+      "notice", row, [](Views& views, const v1::Notice& put) { views.put_notice(police(), put); },
+      [](const Views& views) {
+        const std::vector<v1::Notice> read = views.notices(police(), kNumber, 1);
+        return read.empty() ? std::nullopt : std::optional(read.front());
+      });
+}
+
+GoldenRow queue_golden() {
+  const QueuePlace place{0x0a0b, kNumber};
+  return {"queue",
+          [place](Turn& turn) {
+            Views(turn).put_queued(police(), {place, message_id(1)});
+          },
+          [place](Turn& turn) {
+            const std::vector<QueueEntry> read = Views(turn).queued(police(), {0, 0}, 2);
+            return read.size() == 1 && read.front().at == place ? read.front().message.to_string() : std::string();
+          },
+          message_id(1).to_string()};
+}
+
+GoldenRow refusal_golden() {
+  return {"refusal", [](Turn& turn) { Views(turn).put_refusal(message_id(1), kNumber); },
+          [](Turn& turn) {
+            return Views(turn).refusals(message_id(1), 2) == std::vector<std::uint64_t>{kNumber} ? "found" : "";
+          },
+          "found"};
+}
+
+}  // namespace
+
+std::vector<GoldenRow> golden_rows() {
+  std::vector<GoldenRow> rows{store_golden(), message_golden(), refusal_golden(), dedup_golden(),
+                              party_golden(), queue_golden(),   notice_golden(),  payload_golden()};
+  for (const auto& [kind, body] : bodies()) {
+    rows.push_back(record_row(kind, body));
+  }
+  return rows;
+}
+
+}  // namespace corvid::store::test

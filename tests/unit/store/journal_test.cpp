@@ -1,0 +1,91 @@
+// The journal: numbered records, and evidence that anyone can compute.
+#include "store/journal.h"
+
+#include <catch2/catch.hpp>
+
+#include "proto/base/hex.h"
+#include "store/keys.h"
+#include "store/memory_store.h"
+#include "tests/unit/store/samples.h"
+
+namespace corvid::store::test {
+namespace {
+
+constexpr WallTime kAt{1'795'000'000'789};
+
+TEST_CASE("an appended record is read back under its number, in the same turn and after the commit") {
+  MemoryStore store;
+  Turn turn(store);
+  append_record(turn, 1, kAt, salt(), delivered(message_id(1), 4));
+  CHECK(read_record(turn, 1)->body.delivered().attempt() == 4);
+  REQUIRE(store.commit(turn.batch()) == CommitOutcome::kCommitted);
+
+  const Turn later(store);
+  const std::optional<StoredRecord> record = read_record(later, 1);
+  REQUIRE(record.has_value());
+  CHECK(record->at == kAt);
+  CHECK(record->body.delivered().message_id() == message_id(1).bytes());
+  CHECK_FALSE(later.failed());
+}
+
+TEST_CASE("a number that was never used has no record, and that is no failure") {
+  const MemoryStore store;
+  const Turn turn(store);
+  CHECK_FALSE(read_record(turn, 1).has_value());
+  CHECK_FALSE(turn.failed());
+}
+
+TEST_CASE("records stand in the store in the order of their numbers") {
+  MemoryStore store;
+  Turn turn(store);
+  for (std::uint64_t number = 1; number <= 300; ++number) {
+    append_record(turn, number, kAt, salt(), delivered(message_id(1), static_cast<std::uint32_t>(number)));
+  }
+  const std::vector<KeyValue> rows = turn.scan(journal_key(255), journal_key(258), 10);
+  REQUIRE(rows.size() == 3);
+  CHECK(rows.at(0).key == journal_key(255));
+  CHECK(rows.at(1).key == journal_key(256));
+  CHECK(rows.at(2).key == journal_key(257));
+}
+
+TEST_CASE("an evidence entry is version 1, the type, and SHA-256 over salt and body") {
+  std::string counting;
+  for (char byte = 0; byte < 32; ++byte) {
+    counting.push_back(byte);
+  }
+  // python3: "0103" + hashlib.sha256(bytes(range(32)) + b"corvid").hexdigest()
+  CHECK(to_hex(evidence_entry(3, counting, "corvid")) ==
+        "010396e497aec7f0ec4c4302120de8698fa5d46391a5e62430549bd22c6f7ffa7d36");
+}
+
+TEST_CASE("a stored record's evidence is over its own salt and the exact bytes of its body") {
+  const MemoryStore store;
+  Turn turn(store);
+  const v1::RecordBody body = delivered(message_id(1), 4);
+  append_record(turn, 1, kAt, salt(), body);
+  CHECK(read_record(turn, 1)->evidence == evidence_entry(3, salt(), body.SerializeAsString()));
+  CHECK(read_record(turn, 1)->evidence.size() == 34);
+}
+
+TEST_CASE("a record whose bytes are not what was written fails the turn as corrupt") {
+  v1::JournalRecord sound;
+  sound.set_salt(salt());
+  sound.set_body(delivered(message_id(1), 4).SerializeAsString());
+  v1::JournalRecord short_salt = sound;
+  short_salt.set_salt("short");
+  v1::JournalRecord garbled = sound;
+  garbled.set_body("\xff\xff");
+  v1::JournalRecord unknown_kind = sound;
+  unknown_kind.set_body(std::string("\x9a\x3f\x00", 3));  // field 1011, as a later version might write
+  const std::string bytes = GENERATE_COPY(std::string("\xff\xff"), short_salt.SerializeAsString(),
+                                          garbled.SerializeAsString(), unknown_kind.SerializeAsString());
+  MemoryStore store;
+  REQUIRE(store.commit({{journal_key(1), bytes}}) == CommitOutcome::kCommitted);
+  const Turn turn(store);
+  CHECK_FALSE(read_record(turn, 1).has_value());
+  REQUIRE(turn.failed());
+  CHECK(turn.failure()->code == Errc::kCorrupt);
+}
+
+}  // namespace
+}  // namespace corvid::store::test
