@@ -1,0 +1,153 @@
+#include "router/io/loop.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "proto/base/entropy.h"
+#include "proto/base/limits.h"
+#include "router/io/intake.h"
+#include "store/turn.h"
+
+namespace corvid::io {
+namespace {
+
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""ms;
+
+constexpr std::size_t kFramesMax = 3;
+constexpr auto kLogInterval = 10s;
+
+std::chrono::milliseconds until(std::optional<MonoTime> moment, MonoTime now) {
+  if (!moment) {
+    return -1ms;
+  }
+  // Rounded up: waking a moment too early would spin.
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*moment - now);
+  return std::max(left, 0ms);
+}
+
+// A commit that is not certain ends the process: nobody may be told anything.
+Result<void> commit(const store::Turn& turn, store::KeyValueStore& store) {
+  if (turn.failed()) {
+    return *turn.failure();
+  }
+  if (turn.empty()) {
+    return {};
+  }
+  switch (store.commit(turn.batch())) {
+    case store::CommitOutcome::kCommitted:
+      return {};
+    case store::CommitOutcome::kRefused:
+      return Error{Errc::kIo, "the store refused a commit; nothing of it was told"};
+    case store::CommitOutcome::kIndeterminate:
+      return Error{Errc::kIo, "the outcome of a commit is not known; nothing of it was told"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> recover(core::Core& core, store::KeyValueStore& store, const Clock& clock) {
+  store::Turn turn(store);
+  core.recover({clock.wall_now(), clock.mono_now(), random_seed(), {}}, turn);
+  return commit(turn, store);
+}
+
+Loop::Loop(wire::Socket data, Parts parts)
+    : data_(std::move(data)),
+      parts_(parts),
+      outbox_(data_),
+      dropped_line_(kLogInterval),
+      denied_line_(kLogInterval) {}
+
+Result<void> Loop::run() {
+  parts_.health.ready.store(true);
+  while (!parts_.health.stop_ordered()) {
+    CORVID_TRY_ASSIGN(const bool due, wait());
+    CORVID_TRY_ASSIGN(const std::uint64_t denied, parts_.doorkeeper.answer_waiting());
+    if (denied > 0) {
+      v1::Counters& counters = parts_.core.counters();
+      counters.set_keys_refused(counters.keys_refused() + denied);
+      if (denied_line_.pass(parts_.clock.mono_now())) {
+        log::warn("connections with an unknown key refused: {} in all", counters.keys_refused());
+      }
+    }
+    CORVID_TRY(gather());
+    if (due || !events_.empty()) {
+      CORVID_TRY(turn());
+    }
+    CORVID_TRY(parts_.admin.answer_waiting(parts_.clock.wall_now()));
+  }
+  stop();
+  return {};
+}
+
+// True when the core has something to do although nothing arrived.
+Result<bool> Loop::wait() {
+  std::array<zmq::pollitem_t, 4> items{{{parts_.doorkeeper.handle(), 0, ZMQ_POLLIN, 0},
+                                        {data_.handle(), 0, ZMQ_POLLIN, 0},
+                                        {parts_.admin.handle(), 0, ZMQ_POLLIN, 0},
+                                        {nullptr, parts_.health.descriptor(), ZMQ_POLLIN, 0}}};
+  const std::optional<MonoTime> wakeup = parts_.core.next_wakeup();
+  const auto timeout = events_.empty() ? until(wakeup, parts_.clock.mono_now()) : 0ms;
+  CORVID_TRY_ASSIGN(const std::size_t ready, wire::poll(items, timeout));
+  (void)ready;
+  return wakeup && *wakeup <= parts_.clock.mono_now();
+}
+
+// Links lost in the turn before stand first in events_; what peers sent comes after.
+Result<void> Loop::gather() {
+  std::size_t bytes = 0;
+  while (events_.size() < limits::kTurnEventsMax && bytes < limits::kTurnBytesMax) {
+    CORVID_TRY_ASSIGN(const wire::Received received, data_.receive(kFramesMax));
+    if (received.state == wire::ReceiveState::kNothing) {
+      break;
+    }
+    bytes += bytes_of(received);
+    if (auto event = to_event(received)) {
+      events_.push_back(std::move(*event));
+      continue;
+    }
+    v1::Counters& counters = parts_.core.counters();
+    counters.set_frames_dropped(counters.frames_dropped() + 1);
+    if (dropped_line_.pass(parts_.clock.mono_now())) {
+      log::warn("messages of the wrong shape dropped: {} in all", counters.frames_dropped());
+    }
+  }
+  return {};
+}
+
+Result<void> Loop::turn() {
+  const MonoTime mono = parts_.clock.mono_now();
+  parts_.health.turn_began_ns.store(mono.time_since_epoch().count(), std::memory_order_relaxed);
+  store::Turn turn(parts_.store);
+  core::TurnInput input{parts_.clock.wall_now(), mono, random_seed(), std::exchange(events_, {})};
+  std::vector<core::Effect> effects = parts_.core.turn(input, turn);
+  CORVID_TRY(commit(turn, parts_.store));
+  CORVID_TRY(release(std::move(effects)));
+  parts_.health.turn_began_ns.store(0, std::memory_order_relaxed);
+  return {};
+}
+
+Result<void> Loop::release(std::vector<core::Effect> effects) {
+  CORVID_TRY_ASSIGN(const std::vector<std::string> lost, outbox_.release(std::move(effects)));
+  for (const std::string& link : lost) {
+    events_.push_back(core::LinkLost{link});
+  }
+  return {};
+}
+
+// Everything told so far was committed before; nothing is under way but frames in sockets.
+void Loop::stop() {
+  parts_.health.ready.store(false);
+  const auto told = release(parts_.core.farewell());
+  if (!told.ok()) {
+    log::warn("farewell not sent: {}", told.error().text);
+  }
+  data_.close(limits::kStopLinger);
+  parts_.admin.close(limits::kStopLinger);
+  log::info("stopped: {} messages queued", parts_.core.dispatch().waiting_total());
+}
+
+}  // namespace corvid::io
