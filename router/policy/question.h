@@ -19,8 +19,8 @@ enum class Tri { kUnknown, kNo, kYes };
 // The message that header.in_reply_to names, as the router knows it from its record or from a valid ticket.
 struct Parent {
   v1::MessageType type = v1::MESSAGE_TYPE_ONBEPAALD;
-  const v1::PartyRef& sender;
-  const v1::PartyRef& receiver;
+  const v1::PartyRef* sender = nullptr;
+  const v1::PartyRef* receiver = nullptr;
   bool delivered = false;
 };
 
@@ -33,7 +33,8 @@ struct Verified {
   std::string_view telefoon;           // regional crisis number; empty when unknown
   std::string_view receiver_naam;      // as registered
 
-  std::optional<Parent> parent;  // absent: no in_reply_to, or a message the router does not know
+  // Absent: no in_reply_to, or a message the router does not know. REQUIRES, when present: both parties set.
+  std::optional<Parent> parent;
 
   // Is facts.beoordeling signed by a reviewer key that is registered to the sender and valid today? Unknown: no
   // attestation to judge.

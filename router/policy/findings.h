@@ -1,0 +1,33 @@
+// What is wrong with a bundle, each with the place where it stands.
+//
+// Ownership: points at the locations of the text, which must outlive it. Threads: one.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "proto/text/text_file.h"
+
+namespace corvid::policy {
+
+class Findings {
+ public:
+  explicit Findings(const text::Locations& locations) : locations_(&locations) {}
+
+  // From here on, findings are about element `index` of top-level field `field`, called `id`.
+  void about(std::string_view field, int index, const std::string& id) {
+    where_ = locations_->of(field, static_cast<std::size_t>(index)) + ": " + std::string(field) + " " + id;
+  }
+  void add(const std::string& what) { text_ += (text_.empty() ? "" : "\n") + where_ + ": " + what; }
+  void add_line(const std::string& line) { text_ += (text_.empty() ? "" : "\n") + line; }
+
+  [[nodiscard]] bool none() const { return text_.empty(); }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  const text::Locations* locations_;
+  std::string where_;
+  std::string text_;
+};
+
+}  // namespace corvid::policy
