@@ -82,6 +82,7 @@ struct SessionOptions {
   KeyPair transport_key;                // Curve25519
   std::string software;
   std::uint64_t notices_read = 0;  // as far as the caller's ledger knows
+  v1::SignedBody mark;             // the newest Receipt.mark in the caller's ledger, or empty
   std::uint32_t credit_messages = 0;  // 0: the default of limits.h
   std::uint64_t credit_bytes = 0;
 };

@@ -1,0 +1,212 @@
+// The receiving half of session_core.h.
+#include <algorithm>
+#include <utility>
+
+#include "adapters/client/session_core.h"
+
+namespace corvid::client {
+namespace {
+
+constexpr std::string_view kForeignSettle = "VERWIJZING_ONBEKEND";
+
+std::string codes_of(const google::protobuf::RepeatedPtrField<v1::Fault>& faults) {
+  std::string codes;
+  for (const v1::Fault& fault : faults) {
+    codes += (codes.empty() ? "" : " ") + fault.code();
+  }
+  return codes;
+}
+
+// REQUIRES: decoded without a fault, so that every id is one.
+MessageId id_of(const std::string& bytes) { return MessageId::from_bytes(bytes).value(); }
+
+// Receipts may come out of order; marks of one epoch are ordered by commit. Another epoch is news.
+bool is_newer(const v1::SignedBody& candidate, const v1::SignedBody& known) {
+  v1::Mark of_candidate;
+  v1::Mark of_known;
+  if (!of_candidate.ParseFromString(candidate.body())) {
+    return false;
+  }
+  return !of_known.ParseFromString(known.body()) || of_candidate.epoch() != of_known.epoch() ||
+         of_candidate.commit() > of_known.commit();
+}
+
+}  // namespace
+
+void SessionCore::received(const wire::DecodedRouter& decoded, MonoTime now) {
+  if (phase_ != Phase::kGreeting && phase_ != Phase::kReady) {
+    return;
+  }
+  heard_at_ = now;
+  if (!decoded.faults.empty()) {
+    const wire::FrameFault& fault = decoded.faults.front();
+    lose(now, "the router's command is unreadable: " + fault.code + " " + fault.veld, Pace::kSlow);
+    return;
+  }
+  if (events_.full()) {
+    lose(now, "events are not taken", Pace::kSlow);  // the router offers everything again
+    return;
+  }
+  const v1::RouterCommand& command = decoded.command;
+  if (phase_ == Phase::kGreeting) {
+    answer_to_hello(command, now);
+  }
+  if (phase_ == Phase::kReady && command.session() == token_) {
+    if (!command.has_welcome()) {
+      failures_ = 0;  // a session that does more than begin
+    }
+    take_answers(command, now);
+    take_notices(command, now);
+    take_deliveries(decoded, now);
+  }
+  if (phase_ == Phase::kReady && command.has_unknown()) {
+    not_understood(command.unknown(), now);
+  }
+  if (command.has_session_ended()) {
+    session_ended(command, now);
+  }
+}
+
+void SessionCore::answer_to_hello(const v1::RouterCommand& command, MonoTime now) {
+  if (command.has_welcome()) {
+    begin_session(command.welcome(), now);
+  } else if (command.has_hello_refused()) {
+    finish("hello refused: " + codes_of(command.hello_refused().fault()));
+  } else if (command.has_busy()) {
+    lose(now, "the router has no room for a session", Pace::kSlow);
+  } else if (command.has_unknown()) {
+    lose(now, "hello not understood: " + codes_of(command.unknown().fault()), Pace::kSlow);
+  }
+}
+
+void SessionCore::begin_session(const v1::Welcome& welcome, MonoTime now) {
+  phase_ = Phase::kReady;
+  token_ = welcome.session();
+  ping_at_ = now + limits::kPingInterval;
+  submits_.new_session(welcome.credit());
+  settles_.unsend_all();
+  processed_.unsend_all();
+  resolves_.unsend_all();
+  releases_.clear();
+  held_.clear();
+  // The router says where its log goes on, also when that is behind us: it may have been restored.
+  events_.forget_notices();
+  notice_next_ = std::max<std::uint64_t>(welcome.notices_from(), 1);
+  notices_read_ = std::min(notices_read_, notice_next_ - 1);
+  notices_read_unsent_ = false;
+  events_.connection(Connected{welcome.envelope_bytes_max()});
+}
+
+void SessionCore::take_answers(const v1::RouterCommand& command, MonoTime now) {
+  if (command.has_credit()) {
+    submits_.set_window(command.credit());
+  }
+  for (const v1::Receipt& receipt : command.receipt()) {
+    take_receipt(receipt);
+  }
+  const std::chrono::seconds asked(command.busy().retry_after_seconds());
+  const auto wait = std::min<std::chrono::milliseconds>(asked, limits::kRetryMax);
+  for (const std::string& id : command.busy().message_id()) {
+    submits_.turned_away(id_of(id), now + wait);
+  }
+  for (const v1::Resolved& resolved : command.resolved()) {
+    if (resolves_.take(resolved.request())) {
+      events_.answer(resolved);
+    }
+  }
+  for (const v1::Settled& settled : command.settled()) {
+    const MessageId id = id_of(settled.message_id());
+    if (settles_.take(id)) {
+      events_.answer(Settled{id});
+    }
+  }
+  for (const v1::Settled& recorded : command.processed_recorded()) {
+    const MessageId id = id_of(recorded.message_id());
+    if (processed_.take(id)) {
+      events_.answer(ProcessedRecorded{id});
+    }
+  }
+}
+
+void SessionCore::take_receipt(const v1::Receipt& receipt) {
+  if (receipt.has_mark() && is_newer(receipt.mark(), mark_)) {
+    mark_ = receipt.mark();
+  }
+  if (submits_.answered(id_of(receipt.message_id()))) {
+    events_.answer(receipt);
+  }
+}
+
+void SessionCore::take_notices(const v1::RouterCommand& command, MonoTime now) {
+  for (const v1::Notice& notice : command.notice()) {
+    if (phase_ != Phase::kReady || notice.number() > notice_next_) {
+      lose(now, "a notice is missing", Pace::kSlow);  // never confirm past a gap
+      return;
+    }
+    if (notice.number() == notice_next_) {
+      ++notice_next_;
+      events_.answer(notice);
+    }
+  }
+}
+
+void SessionCore::take_deliveries(const wire::DecodedRouter& decoded, MonoTime now) {
+  if (phase_ != Phase::kReady) {
+    return;
+  }
+  for (int i = 0; i < decoded.command.deliver_size(); ++i) {
+    const v1::Deliver& deliver = decoded.command.deliver(i);
+    const MessageId id = id_of(deliver.message_id());
+    if (settles_.contains(id)) {
+      (void)settles_.unsend(id);  // settled already; the router shall hear it again
+      continue;
+    }
+    held_.insert(id);
+    if (held_.size() > options_.credit_messages) {
+      lose(now, "the router delivers more than the credit it has", Pace::kSlow);
+      return;
+    }
+    events_.delivery(Delivery{id, deliver.attempt(), std::string(decoded.envelopes[static_cast<std::size_t>(i)]),
+                              deliver.statement()});
+  }
+}
+
+// A settle of a message that is not ours is told without its id, and the rest of its command was carried out. Anything
+// else means that a whole command was not, so everything unanswered goes again.
+void SessionCore::not_understood(const v1::Unknown& unknown, MonoTime now) {
+  const auto is_foreign_settle = [](const v1::Fault& fault) { return fault.code() == kForeignSettle; };
+  if (!std::all_of(unknown.fault().begin(), unknown.fault().end(), is_foreign_settle)) {
+    lose(now, "the router did not understand: " + codes_of(unknown.fault()), Pace::kSlow);
+  }
+}
+
+void SessionCore::session_ended(const v1::RouterCommand& command, MonoTime now) {
+  // A token that is not ours is of an earlier session; its end is no news.
+  if (phase_ != Phase::kReady || (!command.session().empty() && command.session() != token_)) {
+    return;
+  }
+  switch (command.session_ended().reason()) {
+    case v1::SessionEnded::ONBEKEND:
+      if (hellos_ >= kHellosPerConnectionMax) {
+        lose(now, "the router keeps forgetting the session", Pace::kSlow);
+      } else {
+        greet();
+      }
+      return;
+    case v1::SessionEnded::VERVANGEN:
+      finish("replaced by a newer session of the same party");
+      return;
+    case v1::SessionEnded::STOPPEND:
+      lose(now, "the router is stopping", Pace::kGrowing);
+      return;
+    case v1::SessionEnded::INGETROKKEN:
+      finish("the key is withdrawn");
+      return;
+    case v1::SessionEnded::REASON_ONBEPAALD:
+    case v1::SessionEnded_Reason_SessionEnded_Reason_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::SessionEnded_Reason_SessionEnded_Reason_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return;  // refused by the decoder
+  }
+}
+
+}  // namespace corvid::client

@@ -1,0 +1,56 @@
+// Envelopes that the router has not answered yet, sent in order and within the window it grants.
+//
+// Ownership: owns the envelopes until they are answered. Threads: one at a time; its owner guards it.
+// Errors: kUnavailable when the bounds on count or bytes are reached.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "adapters/client/pending.h"
+#include "proto/base/clock.h"
+#include "proto/base/ids.h"
+#include "proto/base/limits.h"
+#include "proto/base/result.h"
+#include "proto/wire/frames.h"
+
+namespace corvid::client {
+
+// The bytes that may wait for an answer, sent or not. One envelope always may.
+inline constexpr std::uint64_t kUnansweredBytesMax = 2 * limits::kSubmitWindowBytes;
+
+class SubmitQueue {
+ public:
+  // An id that waits already is left as it is.
+  Result<void> add(const MessageId& id, std::string envelope);
+
+  // The receipt for this id is there. False: nobody waits for it.
+  [[nodiscard]] bool answered(const MessageId& id);
+
+  // The router did not take it in: it goes again after `until`, and so does everything behind it.
+  void turned_away(const MessageId& id, MonoTime until);
+
+  // A new session: everything goes again, within this window.
+  void new_session(const v1::Credit& window);
+  void set_window(const v1::Credit& window);
+
+  // Adds what may go now.
+  void fill(wire::ClientFrames& frames, MonoTime now);
+
+  // When fill() will have more to add by itself, if ever.
+  [[nodiscard]] std::optional<MonoTime> next_wakeup() const;
+  [[nodiscard]] std::size_t size() const { return envelopes_.size(); }
+
+ private:
+  Pending<MessageId, std::string, MessageIdHash> envelopes_{limits::kClientQueueMax};
+  std::uint64_t bytes_ = 0;
+  std::uint32_t window_messages_ = 0;
+  std::uint64_t window_bytes_ = 0;
+  std::uint32_t under_way_messages_ = 0;
+  std::uint64_t under_way_bytes_ = 0;
+  MonoTime held_until_{};
+};
+
+}  // namespace corvid::client
