@@ -189,7 +189,8 @@ void check_router(Findings& findings, const v1::RouterCommand& command) {
                      static_cast<std::size_t>(command.processed_recorded_size()) +
                      static_cast<std::size_t>(command.busy().message_id_size());
   findings.too_many("command", items, limits::kItemsPerCommandMax);
-  const bool outside_session = command.has_hello_refused() || command.has_session_ended() || command.has_unknown();
+  const bool outside_session = command.has_hello_refused() || command.has_session_ended() || command.has_unknown() ||
+                               command.has_busy();
   check_session(findings, command.session(), outside_session);
   if (command.has_welcome()) {
     findings.expect(command.welcome().session() == command.session(), "welcome.session");

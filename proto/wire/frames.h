@@ -62,7 +62,8 @@ struct DecodedRouter {
 // receipt that refuses it.
 [[nodiscard]] DecodedClient decode_client(std::string_view command, std::string_view payload);
 
-// The same for what a router sends. `session` is empty with HelloRefused, and may be with SessionEnded and Unknown.
+// The same for what a router sends. `session` may be empty with HelloRefused, SessionEnded, Unknown and Busy: they
+// also answer a peer without a session.
 [[nodiscard]] DecodedRouter decode_router(std::string_view command, std::string_view payload);
 
 // What decode_client would find in this settle: ids, outcome, and the bounds on the refusal that travels with it.

@@ -325,6 +325,9 @@ TEST_CASE("only the answers to a peer without a session may lack the token", "[w
   v1::RouterCommand ended;
   ended.mutable_session_ended()->set_reason(v1::SessionEnded::ONBEKEND);
   CHECK(router_faults(ended).empty());
+  v1::RouterCommand busy;
+  busy.mutable_busy()->set_retry_after_seconds(2);
+  CHECK(router_faults(busy).empty());
 }
 
 TEST_CASE("a welcome names the session it stands in and the version we speak", "[wire]") {
