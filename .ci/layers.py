@@ -12,24 +12,24 @@ import sys
 from source import ROOT, own_files
 
 PROTO = ["schema", "proto/base", "proto/text", "proto/envelope", "proto/wire"]
-PARTY = PROTO + ["adapters/client", "adapters/gateway"]
+PARTY = PROTO + ["adapters/client", "adapters/gateway", "adapters/translation"]
 
 # A part may include itself and what stands behind it: other parts, or single files of them.
 # A file belongs to the longest part that begins its path. "schema" is the C++ generated from proto/corvid.
 LAYERS = {
     "schema":               [],
     "proto/base":           [],
-    "proto/text":           ["proto/base", "schema"],
+    "proto/text":           ["proto/base", "schema", "proto/envelope/digest.h"],
     "proto/envelope":       ["proto/base", "schema"],
     "proto/wire":           ["proto/base", "schema", "proto/text"],
     "store":                ["proto/base", "schema", "proto/envelope/digest.h"],
     "router/policy":        ["proto/base", "schema", "proto/text"],
-    "router/core":          ["proto/base", "schema", "proto/envelope", "proto/wire/commands.h", "store",
-                             "router/policy"],
+    "router/core":          ["proto/base", "schema", "proto/text", "proto/envelope", "store", "router/policy"],
     "router/io":            PROTO + ["store", "router/policy", "router/core"],
     "router":               PROTO + ["store", "router/policy", "router/core", "router/io"],   # main.cpp, configuration
     "adapters/client":      PROTO,
     "adapters/gateway":     PROTO + ["adapters/client"],
+    "adapters/translation": PROTO + ["adapters/client", "adapters/gateway"],
     "adapters/police":      PARTY,
     "adapters/veilig_thuis": PARTY,
     "adapters/raad":        PARTY,

@@ -49,8 +49,8 @@ struct RegisteredParty {
 
 class Parties {
  public:
-  // Checks the whole register: OINs, roles, dates, municipalities served twice, keys of the wrong form, keys that belong
-  // to two connection points, keys of a party that is not there.
+  // Checks the whole register: OINs, roles, dates, municipalities served twice, keys of the wrong form, keys that
+  // belong to two connection points, keys of a party that is not there.
   static Result<Parties> load(v1::Register source, std::string sha256);
 
   [[nodiscard]] const RegisteredParty* find(const PartyId& id) const;

@@ -1,7 +1,7 @@
 // The router's configuration, checked as a whole.
 //
-// Ownership: values. Threads: start-up. Errors: kConfiguration with every fault: file, line and column for what the text
-// parser finds, the field's name for what is missing.
+// Ownership: values. Threads: start-up. Errors: kConfiguration with every fault: file, line and column for what the
+// text parser finds, the field's name for what is missing.
 #pragma once
 
 #include <map>

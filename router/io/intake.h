@@ -1,7 +1,7 @@
 // From frames to events: decoding and inspection of what peers send. Nothing here decides.
 //
-// Ownership: values. Threads: loop. Errors: none; what cannot be read becomes an event that says so, or nothing when the
-// peer is not authenticated or the frame count is wrong.
+// Ownership: values. Threads: loop. Errors: none; what cannot be read becomes an event that says so, or nothing when
+// the peer is not authenticated or the frame count is wrong.
 #pragma once
 
 #include <optional>

@@ -1,8 +1,8 @@
 // The loop: gathers what arrived, lets the core decide, commits once, and only then tells.
 //
 // Ownership: owns the data socket; borrows everything else. Threads: runs on the thread that calls run().
-// Errors: kIo when a commit did not succeed or a socket failed, kCorrupt when the store contradicts itself. After either
-// nobody is answered: the process must end, and the senders repeat.
+// Errors: kIo when a commit did not succeed or a socket failed, kCorrupt when the store contradicts itself. After
+// either nobody is answered: the process must end, and the senders repeat.
 #pragma once
 
 #include <vector>
