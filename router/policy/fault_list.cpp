@@ -133,6 +133,10 @@ void FaultList::add_dated(std::string_view code, const std::string& path, const 
 void FaultList::add_rule(const CompiledRule& rule, Evidence evidence) {
   if (!rule.source->veld().empty()) {
     evidence.paths.assign(rule.source->veld().begin(), rule.source->veld().end());
+    evidence.facts.clear();
+    for (const std::string& path : evidence.paths) {
+      evidence.facts.push_back(path.substr(path.rfind('.') + 1));
+    }
   }
   place(rule.source->reden(), rule.source->id()) = std::move(evidence);
 }
