@@ -58,6 +58,17 @@ void set_tcp(zmq::socket_t& socket) {
   socket.set(probe_router, false);
 }
 
+// With IPv6 on, libzmq names a bound IPv4 address [::ffff:127.0.0.1], which a client with IPv6 off cannot use.
+std::string plain_ipv4(std::string endpoint) {
+  constexpr std::string_view kMapped = "[::ffff:";
+  const std::size_t start = endpoint.find(kMapped);
+  const std::size_t end = endpoint.find(']');
+  if (start != std::string::npos && end != std::string::npos && endpoint.find('.') < end) {
+    endpoint.erase(end, 1).erase(start, kMapped.size());
+  }
+  return endpoint;
+}
+
 bool is_key(std::string_view key) { return key.size() == kCurveKeyBytes; }
 
 }  // namespace
@@ -83,7 +94,7 @@ Result<Context> Context::open(const ContextOptions& options) {
 Result<std::string> Socket::bind(const std::string& endpoint) {
   try {
     socket_.bind(endpoint);
-    return socket_.get(zmq::sockopt::last_endpoint);
+    return plain_ipv4(socket_.get(zmq::sockopt::last_endpoint));
   } catch (const zmq::error_t& error) {
     return error_of(Errc::kConfiguration, "bind " + endpoint, error);
   }
