@@ -159,6 +159,17 @@ void append_fact(FactNumber fact, Evidence& evidence) {
   evidence.facts.push_back(FactTable::get().name(fact));
 }
 
+// What is missing for a review, or the review itself when it is there but not good enough.
+void append_review(const Frame& frame, Evidence& evidence) {
+  const v1::Facts& facts = frame.question.header.facts();
+  if (!facts.has_verrijkt_op_unix_ms()) {
+    evidence.paths.emplace_back("facts.verrijkt_op_unix_ms");
+  }
+  if (!facts.has_beoordeling() || facts.has_verrijkt_op_unix_ms()) {
+    evidence.paths.emplace_back("facts.beoordeling");
+  }
+}
+
 void append_evidence(const CompiledCondition& condition, const Frame& frame, Evidence& evidence) {
   if (condition.has_fact) {
     append_fact(condition.fact, evidence);
@@ -174,7 +185,7 @@ void append_evidence(const CompiledCondition& condition, const Frame& frame, Evi
       evidence.regional = true;
       break;
     case v1::Condition::kLabelsAbsent: append_labels(condition, frame, evidence); break;
-    case v1::Condition::kReviewed: evidence.paths.emplace_back("facts.beoordeling"); break;
+    case v1::Condition::kReviewed: append_review(frame, evidence); break;
     case v1::Condition::kCorrelates: evidence.paths.emplace_back("in_reply_to"); break;
     case v1::Condition::kReceiverIsReporter:
     case v1::Condition::kOneReceiver: evidence.paths.emplace_back("receiver"); break;

@@ -1,0 +1,325 @@
+#include "tests/unit/policy/refusal_cases.h"
+
+#include <string>
+
+namespace corvid::policy::testing {
+namespace {
+
+using test::party;
+
+v1::Beoordeling& review(Asking& a) { return *a.facts().mutable_beoordeling(); }
+
+void add_label(Asking& a, v1::Label label) { a.message.header.add_section()->set_label(label); }
+
+}  // namespace
+
+std::vector<RefusalCase> cases_about_reports() {
+  const std::vector<std::string> unreviewed = {"NIET_BEOORDEELD"};
+  const std::vector<std::string> reviewed = {"MELDING_BEOORDEELD"};
+  const std::vector<std::string> incompetent = {"ONTVANGER_NIET_BEVOEGD"};
+  const std::vector<std::string> missing = {"GEGEVEN_ONTBREEKT"};
+  return {
+      {"no review", test::vt_melding(), [](Asking& a) { a.facts().clear_beoordeling(); }, unreviewed, reviewed},
+      {"no enrichment", test::vt_melding(), [](Asking& a) { a.facts().clear_verrijkt_op_unix_ms(); }, unreviewed,
+       reviewed},
+      {"review before the enrichment", test::vt_melding(),
+       [](Asking& a) { review(a).set_tijdstip_unix_ms(a.facts().verrijkt_op_unix_ms() - 1); }, unreviewed, reviewed},
+      {"reviewer not trained", test::vt_melding(), [](Asking& a) { review(a).set_opgeleid(v1::NEE); }, unreviewed,
+       reviewed},
+      {"reviewer without a function", test::vt_melding(), [](Asking& a) { review(a).clear_functie(); }, unreviewed,
+       reviewed},
+      {"no digest of what was reviewed", test::vt_melding(), [](Asking& a) { review(a).clear_digest(); }, unreviewed,
+       reviewed},
+      {"reviewer key not registered", test::vt_melding(), [](Asking& a) { a.verified.reviewer = Tri::kNo; },
+       unreviewed, reviewed},
+      {"reviewer not judged", test::vt_melding(), [](Asking& a) { a.verified.reviewer = Tri::kUnknown; }, unreviewed,
+       reviewed},
+      {"the automatic stream, after its end", test::vt_melding(),
+       [](Asking& a) { a.facts().set_bron_soort(v1::BronSoort::HG_AUTOMATISCH); }, {"HG_STROOM_BEEINDIGD"},
+       {"HG_STROOM_BEEINDIGD"}},
+      {"another party's region", test::vt_melding(), [](Asking& a) { a.verified.region_competent = Tri::kNo; },
+       incompetent, {"BEVOEGD_VOOR_DE_WOONPLAATS"}},
+      {"a region nobody knows", test::halt_melding(),
+       [](Asking& a) { a.verified.region_competent = Tri::kUnknown; }, incompetent, {"BEVOEGD_VOOR_DE_WOONPLAATS"}},
+      {"a source that is not of the police", test::vt_melding(),
+       [](Asking& a) { a.facts().set_bron_soort(v1::BronSoort::HALT); }, missing, {"BRON_VAN_DE_POLITIE"}},
+      {"a source that is not of the OM", test::om_melding(),
+       [](Asking& a) { a.facts().set_bron_soort(v1::BronSoort::PZF); }, missing, {"BRON_VAN_HET_OM"}},
+      {"a source that is not of Halt", test::halt_melding(),
+       [](Asking& a) { a.facts().set_bron_soort(v1::BronSoort::PZF); }, missing, {"BRON_VAN_HALT"}},
+      {"a reporter that judges the frame itself", test::halt_melding(),
+       [](Asking& a) { a.case_facts().set_kader(v1::Kader::DWANG); }, {"ALLEEN_VT_BEPAALT", "ONDERDEEL_TE_VEEL"},
+       {"ALLEEN_VEILIG_THUIS_SCHAT_IN"}},
+      {"a reporter that judges the seriousness itself", test::vt_melding(),
+       [](Asking& a) { a.case_facts().set_ernst(v1::Ernst::LICHT); }, {"ALLEEN_VT_BEPAALT", "ONDERDEEL_TE_VEEL"},
+       {"ALLEEN_VEILIG_THUIS_SCHAT_IN"}},
+      {"a local team that judges the safety itself", test::terugmelding(),
+       [](Asking& a) { a.case_facts().set_ernstige_onveiligheid(v1::JA); },
+       {"ALLEEN_VT_BEPAALT", "ONDERDEEL_TE_VEEL"}, {"ALLEEN_VEILIG_THUIS_SCHAT_IN"}},
+      {"no municipality", test::vt_melding(),
+       [](Asking& a) {
+         a.facts().clear_gemeentecode();
+         a.verified.region_competent = Tri::kUnknown;
+       },
+       {"ONTVANGER_NIET_BEVOEGD", "GEGEVEN_ONTBREEKT"}, {"BEVOEGD_VOOR_DE_WOONPLAATS"}},
+      {"acute, and nothing about the call", test::vt_melding(),
+       [](Asking& a) { a.case_facts().set_acuut(v1::JA); }, missing, {}},
+  };
+}
+
+std::vector<RefusalCase> cases_about_feedback() {
+  return {
+      {"feedback to another police unit", test::terugkoppeling(), [](Asking& a) { a.to(party(v1::POLITIE, 2)); },
+       {"NIET_DE_MELDER", "VERWIJZING_ONBEKEND"},
+       {"TERUGKOPPELING_AAN_DE_MELDER", "TERUGKOPPELING_OP_EIGEN_MELDING"}},
+      {"feedback on a report to another Veilig Thuis", test::terugkoppeling(),
+       [](Asking& a) { a.message.parent->receiver = party(v1::VEILIG_THUIS, 2); }, {"VERWIJZING_ONBEKEND"},
+       {"TERUGKOPPELING_OP_EIGEN_MELDING"}},
+      {"feedback on an unknown report", test::terugkoppeling(), [](Asking& a) { a.message.parent.reset(); },
+       {"NIET_DE_MELDER", "VERWIJZING_ONBEKEND"},
+       {"TERUGKOPPELING_AAN_DE_MELDER", "TERUGKOPPELING_OP_EIGEN_MELDING"}},
+      {"feedback on something that is no report", test::terugkoppeling(),
+       [](Asking& a) { a.message.parent->type = v1::INFORMATIEANTWOORD; }, {"VERWIJZING_ONBEKEND"},
+       {"TERUGKOPPELING_OP_EIGEN_MELDING"}},
+      {"neither code nor status", test::terugkoppeling(), [](Asking& a) { a.case_facts().clear_code(); },
+       {"TEKST_ONBEKEND"}, {"TERUGKOPPELING_STANDAARDTEKST"}},
+      {"both code and status", test::terugkoppeling(),
+       [](Asking& a) { a.case_facts().set_status(v1::TerugkoppelingStatus::REGIONAAL_MAATWERK); }, {"TEKST_ONBEKEND"},
+       {"TERUGKOPPELING_STANDAARDTEKST"}},
+      {"a fifth text", test::terugkoppeling(),
+       [](Asking& a) { a.case_facts().set_code(static_cast<v1::TerugkoppelingCode::Value>(5)); }, {"TEKST_ONBEKEND"},
+       {}},
+      {"text 2 after an intervention", test::terugkoppeling(),
+       [](Asking& a) {
+         a.case_facts().set_code(v1::TerugkoppelingCode::CODE_2);
+         a.facts().set_moment(v1::Moment::NA_INTERVENTIE_OF_ONDERZOEK);
+       },
+       {"VERBODEN"}, {"TEKST_2_ALLEEN_NA_TRIAGE"}},
+      {"wrongly addressed, without saying where to", test::terugkoppeling(),
+       [](Asking& a) {
+         a.case_facts().clear_code();
+         a.case_facts().set_status(v1::TerugkoppelingStatus::ONJUIST_GEADRESSEERD);
+       },
+       {"GEGEVEN_ONTBREEKT"}, {}},
+      {"wrongly addressed, to be sent to the Raad", test::terugkoppeling(),
+       [](Asking& a) {
+         a.case_facts().clear_code();
+         a.case_facts().set_status(v1::TerugkoppelingStatus::ONJUIST_GEADRESSEERD);
+         *a.facts().mutable_voorgestelde_ontvanger() = party(v1::RAAD);
+       },
+       {"ONTVANGER_ONBEKEND"}, {"VOORGESTELDE_ONTVANGER_IS_VEILIG_THUIS"}},
+      {"an answer to someone else's hand-over", test::overdracht_antwoord(),
+       [](Asking& a) { a.message.parent->receiver = party(v1::LOKAAL_TEAM, 2); }, {"VERWIJZING_ONBEKEND"},
+       {"ANTWOORD_OP_EIGEN_OVERDRACHT"}},
+      {"an accepted hand-over that is silent about monitoring", test::overdracht_antwoord(),
+       [](Asking& a) { a.case_facts().clear_monitoring_gevraagd(); }, {"GEGEVEN_ONTBREEKT"}, {}},
+      {"a report back that refers to another message than it answers", test::terugmelding(),
+       [](Asking& a) { a.facts().set_overdracht_id(std::string(test::message_id(77).bytes())); },
+       {"VERWIJZING_ONBEKEND"}, {"TERUGMELDING_OP_EIGEN_OVERDRACHT"}},
+      {"a report back on one's own message", test::terugmelding(),
+       [](Asking& a) { std::swap(a.message.parent->sender, a.message.parent->receiver); }, {"VERWIJZING_ONBEKEND"},
+       {"TERUGMELDING_OP_EIGEN_OVERDRACHT"}},
+      {"an answer of the Raad that nobody asked for", test::informatieantwoord(),
+       [](Asking& a) {
+         a.message.parent.reset();
+         a.message.header.clear_in_reply_to();
+       },
+       {"VERWIJZING_ONBEKEND"}, {"INFORMATIEANTWOORD_OP_VERZOEK"}},
+      {"a report that pretends to be an answer", test::halt_melding(),
+       [](Asking& a) { a.message.header.set_in_reply_to(std::string(test::message_id(77).bytes())); },
+       {"VERWIJZING_ONBEKEND"}, {}},
+      {"a request to the Raad without the reason", test::informatieverzoek(),
+       [](Asking& a) { a.facts().clear_reden_verzoek(); }, {"GEGEVEN_ONTBREEKT"}, {}},
+      {"a request to the Raad without who asks", test::informatieverzoek(),
+       [](Asking& a) { a.facts().clear_soort_verzoeker(); }, {"GEGEVEN_ONTBREEKT"}, {}},
+      {"a request of a kind that is not for the Raad", test::informatieverzoek(),
+       [](Asking& a) { a.facts().set_soort_verzoek(v1::SoortVerzoek::VRAAG_LOKAAL_TEAM); }, {"GEEN_REGEL"}, {}},
+  };
+}
+
+std::vector<RefusalCase> cases_about_handover() {
+  const std::vector<std::string> monitoring = {"MONITORING_KLOPT_NIET"};
+  const std::vector<std::string> serious = {"ERNSTIG_BLIJFT_BIJ_VT"};
+  return {
+      {"a frame that is not voluntary", test::overdracht(),
+       [](Asking& a) { a.case_facts().set_kader(v1::Kader::DRANG); }, {"KADER_NIET_VRIJWILLIG"},
+       {"OVERDRACHT_VRIJWILLIG_KADER"}},
+      {"no frame", test::overdracht(), [](Asking& a) { a.case_facts().clear_kader(); },
+       {"KADER_NIET_VRIJWILLIG", "GEGEVEN_ONTBREEKT"}, {"OVERDRACHT_VRIJWILLIG_KADER"}},
+      {"serious unsafety, even after an intervention", test::overdracht_na_interventie(),
+       [](Asking& a) { a.case_facts().set_ernstige_onveiligheid(v1::JA); }, serious,
+       {"ERNSTIGE_ONVEILIGHEID_BLIJFT"}},
+      {"serious, without an intervention", test::overdracht(),
+       [](Asking& a) { a.case_facts().set_ernst(v1::Ernst::ERNSTIG); }, serious, {"ERNSTIG_ALLEEN_WARM"}},
+      {"serious, and the intervention still runs", test::overdracht_na_interventie(),
+       [](Asking& a) { a.case_facts().set_interventie_afgerond(v1::NEE); },
+       {"ERNSTIG_BLIJFT_BIJ_VT", "GEGEVEN_ONTBREEKT"}, {"ERNSTIG_ALLEEN_WARM", "NA_INTERVENTIE_AFGEROND"}},
+      {"after an intervention, without agreements", test::overdracht_na_interventie(),
+       [](Asking& a) {
+         a.case_facts().set_ernst(v1::Ernst::MIDDEL);
+         a.case_facts().set_afspraken_vastgelegd(v1::NEE);
+       },
+       {"GEGEVEN_ONTBREEKT"}, {"NA_INTERVENTIE_AFGEROND"}},
+      {"after a consultation that never was", test::overdracht(),
+       [](Asking& a) { a.facts().set_route(v1::Route::NA_OVERLEG); }, {"VERWIJZING_ONBEKEND"},
+       {"NA_OVERLEG_HOORT_BIJ_OVERLEG"}},
+      {"a light case after a consultation", test::overdracht(),
+       [](Asking& a) {
+         a.facts().set_route(v1::Route::NA_OVERLEG);
+         a.case_facts().set_ernst(v1::Ernst::LICHT);
+         a.message.header.set_in_reply_to(std::string(test::message_id(78).bytes()));
+         a.message.parent = test::ParentSample{test::message_id(78), v1::OVERLEG_ANTWOORD, a.message.header.receiver(0),
+                                               a.message.header.sender()};
+       },
+       {"VERBODEN"}, {"NA_OVERLEG_IS_MIDDEL"}},
+      {"no monitoring after an own intervention", test::overdracht_na_interventie(),
+       [](Asking& a) {
+         a.case_facts().set_monitoring(v1::NEE);
+         a.case_facts().set_monitoring_reden(v1::MonitoringReden::SAMEN_NIET_NODIG);
+       },
+       monitoring, {"MONITORING_NA_INTERVENTIE"}},
+      {"monitoring for an intervention that was not", test::overdracht(),
+       [](Asking& a) {
+         a.case_facts().set_monitoring(v1::JA);
+         a.case_facts().set_monitoring_reden(v1::MonitoringReden::EIGEN_INTERVENTIE);
+       },
+       monitoring, {"MONITORING_ALLEEN_OP_VERZOEK"}},
+      {"monitoring that nobody asked for", test::overdracht(),
+       [](Asking& a) { a.case_facts().set_monitoring(v1::JA); }, monitoring, {"MONITORING_JA_HEEFT_REDEN"}},
+      {"no monitoring although asked for", test::overdracht(),
+       [](Asking& a) { a.case_facts().set_monitoring_reden(v1::MonitoringReden::GEVRAAGD_DOOR_LOKAAL_TEAM); },
+       monitoring, {"MONITORING_NEE_HEEFT_REDEN"}},
+      {"family notice not applicable, without an intervention", test::overdracht(),
+       [](Asking& a) { a.case_facts().set_gezinsnotificatie(v1::Gezinsnotificatie::NVT); },
+       {"GEZINSNOTIFICATIE_KLOPT_NIET"}, {"GEZIN_HEEFT_BERICHT"}},
+      {"silent about the family notice", test::overdracht_na_interventie(),
+       [](Asking& a) { a.case_facts().clear_gezinsnotificatie(); }, {"GEZINSNOTIFICATIE_KLOPT_NIET"},
+       {"GEZIN_HEEFT_BERICHT"}},
+      {"a local team of another municipality", test::overdracht(),
+       [](Asking& a) { a.verified.region_competent = Tri::kNo; }, {"ONTVANGER_NIET_BEVOEGD"},
+       {"BEVOEGD_VOOR_DE_WOONPLAATS"}},
+  };
+}
+
+std::vector<RefusalCase> cases_about_the_local_field() {
+  const std::vector<std::string> verbatim = {"NIET_EEN_OP_EEN"};
+  const std::vector<std::string> overname = {"OVERNAME_GECONTROLEERD"};
+  return {
+      {"a witness to the local field", test::overdracht(), [](Asking& a) { add_label(a, v1::MELDING_GETUIGE); },
+       {"MELDER_OF_GETUIGE", "NIET_EEN_OP_EEN", "ONDERDEEL_TE_VEEL"},
+       {"GEEN_MELDER_OF_GETUIGE_NAAR_LOKAAL", "MELDING_ALLEEN_VAN_DE_MELDER"}},
+      {"the police's own words to the local field", test::overdracht(),
+       [](Asking& a) { add_label(a, v1::MELDING_KERN); }, {"NIET_EEN_OP_EEN", "ONDERDEEL_TE_VEEL"},
+       {"MELDING_ALLEEN_VAN_DE_MELDER"}},
+      {"an answer of the police, passed on", test::overdracht(),
+       [](Asking& a) { add_label(a, v1::ANTWOORD_POLITIE); }, {"NIET_EEN_OP_EEN", "ONDERDEEL_TE_VEEL"},
+       {"POLITIEANTWOORD_ALLEEN_VAN_POLITIE"}},
+      {"a reporter in the feedback to a local team", test::terugkoppeling(),
+       [](Asking& a) {
+         a.to(party(v1::LOKAAL_TEAM));
+         a.message.parent->sender = party(v1::LOKAAL_TEAM);
+         a.message.parent->type = v1::TERUGMELDING;
+         add_label(a, v1::MELDING_MELDER);
+       },
+       {"MELDER_OF_GETUIGE", "NIET_EEN_OP_EEN", "ONDERDEEL_TE_VEEL"},
+       {"GEEN_MELDER_OF_GETUIGE_NAAR_LOKAAL", "MELDING_ALLEEN_VAN_DE_MELDER"}},
+      {"names not checked", test::overdracht(), [](Asking& a) { a.facts().clear_namen_gecontroleerd(); }, verbatim,
+       {"NAMEN_GECONTROLEERD"}},
+      {"verbatim runs not checked", test::overdracht(), [](Asking& a) { a.facts().clear_overname_gecontroleerd(); },
+       verbatim, overname},
+      {"verbatim runs found", test::overdracht(),
+       [](Asking& a) { a.facts().mutable_overname_gecontroleerd()->set_score(151); }, verbatim, overname},
+      {"a check without an outcome", test::overdracht(),
+       [](Asking& a) { a.facts().mutable_overname_gecontroleerd()->clear_uitslag(); }, verbatim, overname},
+      {"a check by unnamed rules", test::overdracht(),
+       [](Asking& a) { a.facts().mutable_overname_gecontroleerd()->clear_regelversie(); }, verbatim, overname},
+      {"derived from a report, secrecy not mentioned, not checked", test::overdracht(),
+       [](Asking& a) {
+         a.facts().clear_geheimhouding();
+         a.facts().clear_overname_gecontroleerd();
+       },
+       verbatim, overname},
+      {"under secrecy, origin not mentioned, not checked", test::overdracht(),
+       [](Asking& a) {
+         a.facts().clear_afgeleid_van();
+         a.facts().clear_overname_gecontroleerd();
+       },
+       verbatim, overname},
+      {"the police straight to a local team", test::vt_melding(), [](Asking& a) { a.to(party(v1::LOKAAL_TEAM)); },
+       {"VIA_VEILIG_THUIS", "MELDER_OF_GETUIGE"},
+       {"POLITIE_NIET_RECHTSTREEKS_NAAR_LOKAAL", "GEEN_MELDER_OF_GETUIGE_NAAR_LOKAAL"}},
+      {"the police straight to a JB-plein", test::vt_melding(), [](Asking& a) { a.to(party(v1::JB_PLEIN)); },
+       {"VIA_VEILIG_THUIS"}, {"POLITIE_NIET_RECHTSTREEKS_NAAR_LOKAAL"}},
+      {"a local team straight to the police", test::terugmelding(), [](Asking& a) { a.to(party(v1::POLITIE)); },
+       {"VIA_VEILIG_THUIS", "VERWIJZING_ONBEKEND"},
+       {"LOKAAL_NIET_RECHTSTREEKS_NAAR_POLITIE", "TERUGMELDING_OP_EIGEN_OVERDRACHT"}},
+  };
+}
+
+std::vector<RefusalCase> cases_about_every_message() {
+  const std::vector<std::string> form = {"BERICHT_ONLEESBAAR"};
+  return {
+      {"two receivers", test::halt_melding(),
+       [](Asking& a) { *a.message.header.add_receiver() = party(v1::VEILIG_THUIS, 2); }, {"GEEN_RONDZENDING"},
+       {"EEN_ONTVANGER"}},
+      {"required fields not vouched for", test::halt_melding(), [](Asking& a) { a.facts().clear_volledig(); },
+       {"VERPLICHT_VELD_ONTBREEKT"}, {"VERPLICHTE_VELDEN_INGEVULD"}},
+      {"required fields said to be missing", test::terugkoppeling(),
+       [](Asking& a) { a.facts().set_volledig(v1::NEE); }, {"VERPLICHT_VELD_ONTBREEKT"},
+       {"VERPLICHTE_VELDEN_INGEVULD"}},
+      {"a purpose that does not exist", test::halt_melding(),
+       [](Asking& a) { a.message.header.set_purpose("NIEUWSGIERIGHEID"); }, {"DOEL_ONBEKEND"}, {}},
+      {"a legal basis that does not exist", test::halt_melding(),
+       [](Asking& a) { a.message.header.set_legal_basis("OMDAT_HET_KAN"); }, {"GRONDSLAG_ONBEKEND"}, {}},
+      {"a purpose that the basis does not serve", test::vt_melding(),
+       [](Asking& a) { a.message.header.set_purpose("TERUGKOPPELING_MELDER"); },
+       {"DOEL_NIET_TOEGESTAAN", "GRONDSLAG_PAST_NIET_BIJ_DOEL"}, {}},
+      {"a basis for another purpose", test::vt_melding(),
+       [](Asking& a) { a.message.header.set_legal_basis("WMO_4_1_1_LID_2_G"); }, {"GRONDSLAG_PAST_NIET_BIJ_DOEL"}, {}},
+      {"a purpose that this message may not have", test::halt_melding(),
+       [](Asking& a) { a.message.header.set_purpose("HULP_NA_MELDING"); }, {"DOEL_NIET_TOEGESTAAN"}, {}},
+      {"a basis that is for other reporters", test::vt_melding(),
+       [](Asking& a) { a.message.header.set_legal_basis("WMO_5_2_6"); }, {"GEEN_REGEL"}, {}},
+      {"a receiver that gets no reports", test::halt_melding(), [](Asking& a) { a.to(party(v1::GI)); },
+       {"GEEN_REGEL"}, {}},
+      {"a type that the bundle does not describe", test::halt_melding(),
+       [](Asking& a) { a.message.header.set_type(v1::VTO); }, {"GEEN_REGEL"}, {}},
+      {"a type that does not exist", test::halt_melding(),
+       [](Asking& a) { a.message.header.set_type(static_cast<v1::MessageType>(999)); },
+       {"BERICHTSOORT_ONBEKEND", "GEEN_REGEL"}, {}},
+      {"a section too few", test::halt_melding(),
+       [](Asking& a) { a.message.header.mutable_section()->RemoveLast(); }, {"ONDERDEEL_ONTBREEKT"}, {}},
+      {"another type's section", test::halt_melding(), [](Asking& a) { add_label(a, v1::OVERDRACHT_KERN); },
+       {"ONDERDEEL_TE_VEEL"}, {}},
+      {"a section twice", test::halt_melding(), [](Asking& a) { add_label(a, v1::MELDING_KERN); },
+       {"ONDERDEEL_TE_VEEL"}, {}},
+      {"a section that does not exist", test::halt_melding(),
+       [](Asking& a) { add_label(a, static_cast<v1::Label>(998)); }, form, {}},
+      {"another type's fact", test::halt_melding(), [](Asking& a) { a.facts().set_volgnummer(1); },
+       {"ONDERDEEL_TE_VEEL"}, {}},
+      {"an unknown value of a fact", test::halt_melding(),
+       [](Asking& a) { a.facts().set_gemeentecode_grond(static_cast<v1::GemeentecodeGrond::Value>(9)); }, form, {}},
+      {"an unknown value beyond any mask", test::halt_melding(),
+       [](Asking& a) { a.case_facts().set_acuut(static_cast<v1::JaNee>(1000)); }, form, {}},
+      {"a value that the type does not allow", test::halt_melding(),
+       [](Asking& a) { a.facts().set_geheimhouding(v1::NEE); }, form, {}},
+      {"an unknown value inside a fact", test::overdracht(),
+       [](Asking& a) {
+         a.facts().mutable_namen_gecontroleerd()->set_uitslag(static_cast<v1::ControleUitslag::Value>(7));
+       },
+       {"NIET_EEN_OP_EEN", "BERICHT_ONLEESBAAR"}, {"NAMEN_GECONTROLEERD"}},
+      {"a field that this version does not know", test::halt_melding(),
+       [](Asking& a) { a.facts().GetReflection()->MutableUnknownFields(&a.facts())->AddVarint(900, 1); }, form, {}},
+  };
+}
+
+std::vector<RefusalCase> all_cases() {
+  std::vector<RefusalCase> all;
+  for (const auto& part : {cases_about_reports(), cases_about_feedback(), cases_about_handover(),
+                           cases_about_the_local_field(), cases_about_every_message()}) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+}  // namespace corvid::policy::testing
