@@ -6,30 +6,6 @@
 namespace corvid::translation {
 namespace {
 
-v1::Adres address_to_payload(const Adres& address) {
-  v1::Adres payload;
-  payload.set_straat(address.straat());
-  payload.set_huisnummer(address.huisnummer());
-  payload.set_huisnummer_toevoeging(address.toevoeging());
-  payload.set_postcode(address.postcode());
-  payload.set_woonplaats(address.woonplaats());
-  payload.set_gemeentecode(address.gemeentecode());
-  payload.set_land(address.land());
-  return payload;
-}
-
-Adres address_from_payload(const v1::Adres& payload) {
-  Adres address;
-  address.set_straat(payload.straat());
-  address.set_huisnummer(payload.huisnummer());
-  address.set_toevoeging(payload.huisnummer_toevoeging());
-  address.set_postcode(payload.postcode());
-  address.set_woonplaats(payload.woonplaats());
-  address.set_gemeentecode(payload.gemeentecode());
-  address.set_land(payload.land());
-  return address;
-}
-
 v1::InformeringPersoon informed_to_payload(const Geinformeerd& informed) {
   v1::InformeringPersoon payload;
   payload.set_wijze(informed.wijze());
@@ -61,10 +37,10 @@ v1::Persoon person_to_payload(const Persoon& person, const std::string& rol) {
     *payload.mutable_geboortedatum() = to_payload(person.geboren());
   }
   if (person.adressen().has_formeel()) {
-    *payload.mutable_adres_formeel() = address_to_payload(person.adressen().formeel());
+    *payload.mutable_adres_formeel() = to_payload(person.adressen().formeel());
   }
   if (person.adressen().has_feitelijk()) {
-    *payload.mutable_adres_feitelijk() = address_to_payload(person.adressen().feitelijk());
+    *payload.mutable_adres_feitelijk() = to_payload(person.adressen().feitelijk());
   }
   payload.set_adres_geheim(person.adressen().geheim());
   *payload.mutable_telefoonnummers() = person.telefoonnummers();
@@ -93,10 +69,10 @@ Persoon person_from_payload(const v1::Persoon& payload) {
     *person.mutable_geboren() = from_payload(payload.geboortedatum());
   }
   if (payload.has_adres_formeel()) {
-    *person.mutable_adressen()->mutable_formeel() = address_from_payload(payload.adres_formeel());
+    *person.mutable_adressen()->mutable_formeel() = from_payload(payload.adres_formeel());
   }
   if (payload.has_adres_feitelijk()) {
-    *person.mutable_adressen()->mutable_feitelijk() = address_from_payload(payload.adres_feitelijk());
+    *person.mutable_adressen()->mutable_feitelijk() = from_payload(payload.adres_feitelijk());
   }
   person.mutable_adressen()->set_geheim(payload.adres_geheim());
   *person.mutable_telefoonnummers() = payload.telefoonnummers();
@@ -186,6 +162,30 @@ google::protobuf::RepeatedPtrField<Persoon> from_section(const v1::Personen& per
     person->set_kenmerk("P" + std::to_string(natives.size()));
   }
   return natives;
+}
+
+v1::Adres to_payload(const Adres& address) {
+  v1::Adres payload;
+  payload.set_straat(address.straat());
+  payload.set_huisnummer(address.huisnummer());
+  payload.set_huisnummer_toevoeging(address.toevoeging());
+  payload.set_postcode(address.postcode());
+  payload.set_woonplaats(address.woonplaats());
+  payload.set_gemeentecode(address.gemeentecode());
+  payload.set_land(address.land());
+  return payload;
+}
+
+Adres from_payload(const v1::Adres& payload) {
+  Adres address;
+  address.set_straat(payload.straat());
+  address.set_huisnummer(payload.huisnummer());
+  address.set_toevoeging(payload.huisnummer_toevoeging());
+  address.set_postcode(payload.postcode());
+  address.set_woonplaats(payload.woonplaats());
+  address.set_gemeentecode(payload.gemeentecode());
+  address.set_land(payload.land());
+  return address;
 }
 
 v1::Contact to_payload(const Contact& contact) {

@@ -43,14 +43,16 @@ void add_person_paths(Paths& paths, v1::Label label, const std::vector<Entry>& e
 // Marks are P1, P2, ... by place.
 [[nodiscard]] google::protobuf::RepeatedPtrField<Persoon> from_section(const v1::Personen& persons);
 
+[[nodiscard]] v1::Adres to_payload(const Adres& address);
+[[nodiscard]] Adres from_payload(const v1::Adres& payload);
 [[nodiscard]] v1::Contact to_payload(const Contact& contact);
-[[nodiscard]] Contact from_payload(const v1::Contact& contact);
+[[nodiscard]] Contact from_payload(const v1::Contact& payload);
 [[nodiscard]] v1::Organisatie to_payload(const Organisatie& organisation);
-[[nodiscard]] Organisatie from_payload(const v1::Organisatie& organisation);
+[[nodiscard]] Organisatie from_payload(const v1::Organisatie& payload);
 [[nodiscard]] v1::Bijlagen to_payload(const google::protobuf::RepeatedPtrField<Bijlage>& attachments);
-[[nodiscard]] google::protobuf::RepeatedPtrField<Bijlage> from_payload(const v1::Bijlagen& attachments);
+[[nodiscard]] google::protobuf::RepeatedPtrField<Bijlage> from_payload(const v1::Bijlagen& payload);
 [[nodiscard]] v1::Geboortedatum to_payload(const Geboren& born);
-[[nodiscard]] Geboren from_payload(const v1::Geboortedatum& born);
+[[nodiscard]] Geboren from_payload(const v1::Geboortedatum& payload);
 // False when the length of the date does not fit what it says is missing.
 [[nodiscard]] bool consistent(const Geboren& born);
 
