@@ -186,14 +186,14 @@ CommitOutcome RocksStore::commit(const std::vector<Write>& batch) {
 
 // ---- opening
 
-// RocksDB starts an empty store where CURRENT is missing, and deletes the tables and logs that it then does not know.
+// Where CURRENT and the logs are missing, RocksDB starts an empty store and deletes the tables that it then does not
+// know. (Where a log is left, it refuses by itself.)
 Result<void> refuse_headless(const fs::path& folder) {
   if (fs::exists(folder / "CURRENT")) {
     return {};
   }
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const fs::path extension = entry.path().extension();
-    if (extension == ".sst" || extension == ".log") {
+    if (entry.path().extension() == ".sst") {
       return Error{Errc::kCorrupt, "the store's file CURRENT is missing beside " + entry.path().string()};
     }
   }
