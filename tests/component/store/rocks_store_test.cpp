@@ -1,43 +1,42 @@
-// RocksDB behind the seam: the contract of every store, and what a folder can be wrong in.
+// RocksDB behind the seam: what a folder can be wrong in, and its entry to the contract of every store.
 #include "store/rocks_store.h"
-
-#include "tests/support/temp_dir.h"
-
-namespace {
-
-class StoreUnderTest {
- public:
-  StoreUnderTest() { open(); }
-  corvid::store::KeyValueStore& store() { return *store_; }
-  void reopen() {
-    store_.reset();
-    open();
-  }
-
- private:
-  void open() { store_ = std::move(corvid::store::open_rocks_store(folder_.path())).value(); }
-
-  corvid::test::TempDir folder_;
-  std::unique_ptr<corvid::store::KeyValueStore> store_;
-};
-
-}  // namespace
 
 #include <catch2/catch.hpp>
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <random>
+#include <string>
 
 #include "store/memory_store.h"
-#include "tests/unit/store/contract_cases.h"
-#include "tests/unit/store/layout_cases.h"
+#include "tests/support/temp_dir.h"
+#include "tests/unit/store/store_under_test.h"
 
 namespace corvid::store::test {
 namespace {
 
 namespace fs = std::filesystem;
 using corvid::test::TempDir;
+
+class RocksUnderTest final : public StoreUnderTest {
+ public:
+  RocksUnderTest() { open(); }
+  KeyValueStore& store() override { return *store_; }
+  void reopen() override {
+    store_.reset();
+    open();
+  }
+
+ private:
+  void open() { store_ = open_rocks_store(folder_.path()).value(); }
+
+  TempDir folder_;
+  std::unique_ptr<KeyValueStore> store_;
+};
 
 // The one file in `folder` with this extension that holds something.
 fs::path file_with_extension(const fs::path& folder, const std::string& extension) {
@@ -56,6 +55,26 @@ void fill(const fs::path& folder, int commits) {
     REQUIRE(committed(**store, {{"\x60" + std::string(1, static_cast<char>(number)), std::string(1000, 'x')}}));
   }
 }
+
+// Writes beyond so many bytes of a file fail, as on a full disk, as long as this lives.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
+    const rlimit limited{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &limited) == 0);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, signal_before_);
+  }
+
+ private:
+  rlimit before_{};
+  decltype(SIG_DFL) signal_before_ = ::signal(SIGXFSZ, SIG_IGN);
+};
 
 void flip_a_bit(const fs::path& file, std::streamoff at) {
   std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
@@ -103,12 +122,22 @@ TEST_CASE("a log whose last record was cut short opens with everything before it
   CHECK((*store)->scan("\x60", "\x61", kAll)->size() == 99);
 }
 
-TEST_CASE("tables and logs without the file CURRENT are refused, not replaced by an empty store") {
+TEST_CASE("a log without the file CURRENT is refused, not replaced by an empty store") {
   const TempDir folder;
   fill(folder.path(), 3);
   fs::remove(folder.path() / "CURRENT");
   CHECK(open_rocks_store(folder.path()).error().code == Errc::kCorrupt);
   CHECK_FALSE(file_with_extension(folder.path(), ".log").empty());
+}
+
+TEST_CASE("tables without the file CURRENT are refused, not replaced by an empty store") {
+  const TempDir folder;
+  fill(folder.path(), 3);
+  fill(folder.path(), 1);  // reopening turned the first log into a table
+  fs::remove(folder.path() / "CURRENT");
+  fs::remove(file_with_extension(folder.path(), ".log"));
+  CHECK(open_rocks_store(folder.path()).error().code == Errc::kCorrupt);
+  CHECK_FALSE(file_with_extension(folder.path(), ".sst").empty());
 }
 
 TEST_CASE("a table file that is missing is refused as corrupt") {
@@ -131,13 +160,39 @@ TEST_CASE("a flipped bit in a table file is found when its rows are read") {
   CHECK((*store)->scan("\x60", "\x61", kAll).error().code == Errc::kCorrupt);
 }
 
+TEST_CASE("after a write that failed every commit is indeterminate, and what was acknowledged is there again later") {
+  RocksUnderTest rocks;
+  int acknowledged = 0;
+  {
+    const FileSizeLimit disk_is_full(1'000'000);
+    const std::string value(10'000, 'x');
+    CommitOutcome outcome = CommitOutcome::kCommitted;
+    while (outcome == CommitOutcome::kCommitted && acknowledged < 200) {
+      outcome = rocks.store().commit({{"\x60" + std::string(1, static_cast<char>(acknowledged)), value}});
+      acknowledged += outcome == CommitOutcome::kCommitted ? 1 : 0;
+    }
+    CHECK(outcome == CommitOutcome::kIndeterminate);
+    CHECK(acknowledged > 10);
+  }
+  CHECK(rocks.store().commit({{"\x10"
+                               "a",
+                               "1"}}) == CommitOutcome::kIndeterminate);
+  rocks.reopen();
+  CHECK(rocks.store()
+            .get("\x10"
+                 "a")
+            .value() == std::nullopt);
+  const std::size_t found = rocks.store().scan("\x60", "\x61", kAll)->size();
+  CHECK((found == static_cast<std::size_t>(acknowledged) || found == static_cast<std::size_t>(acknowledged) + 1));
+}
+
 TEST_CASE("RocksDB and the store in memory agree on every answer of a random history") {
   std::mt19937 random(20261124);  // NOLINT(cert-msc32-c,cert-msc51-cpp): a fixed seed replays
   const std::string tables = "\x01\x10\x11\x40\x41\x60\x80";
   const auto key = [&] {
     return std::string{tables.at(random() % tables.size()), static_cast<char>(random() % 8 * 32)};
   };
-  StoreUnderTest rocks;
+  RocksUnderTest rocks;
   MemoryStore memory;
   for (int round = 0; round < 300; ++round) {
     std::vector<Write> batch;
@@ -160,4 +215,7 @@ TEST_CASE("RocksDB and the store in memory agree on every answer of a random his
 }
 
 }  // namespace
+
+std::unique_ptr<StoreUnderTest> make_store_under_test() { return std::make_unique<RocksUnderTest>(); }
+
 }  // namespace corvid::store::test

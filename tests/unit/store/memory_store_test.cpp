@@ -1,31 +1,34 @@
-// The in-memory store: the contract of every store, and the crash semantics that the simulation relies on.
+// The in-memory store: the crash semantics that the simulation relies on, and its entry to the contract of every store.
 #include "store/memory_store.h"
 
-namespace {
+#include <catch2/catch.hpp>
 
-// Reopening is what a crash does to a store whose commits all succeeded.
-class StoreUnderTest {
- public:
-  corvid::store::KeyValueStore& store() { return store_; }
-  void reopen() { store_.crash(); }
-
- private:
-  corvid::store::MemoryStore store_;
-};
-
-}  // namespace
+#include <memory>
+#include <string>
 
 #include "store/layout.h"
-#include "tests/unit/store/contract_cases.h"
-#include "tests/unit/store/layout_cases.h"
+#include "tests/unit/store/samples.h"
+#include "tests/unit/store/store_under_test.h"
 
 namespace corvid::store::test {
 
 namespace {
 
+// Reopening is what a crash does to a store whose commits all succeeded.
+class MemoryUnderTest final : public StoreUnderTest {
+ public:
+  KeyValueStore& store() override { return store_; }
+  void reopen() override { store_.crash(); }
+
+ private:
+  MemoryStore store_;
+};
+
 std::optional<std::string> value_at(const MemoryStore& store, std::string_view key) { return store.get(key).value(); }
 
 }  // namespace
+
+std::unique_ptr<StoreUnderTest> make_store_under_test() { return std::make_unique<MemoryUnderTest>(); }
 
 TEST_CASE("a refused commit wrote nothing and the next one works") {
   MemoryStore store;
