@@ -66,7 +66,7 @@ class Wakeup {
 struct Connection {
   Attempt attempt;
   wire::Socket socket;
-  wire::Socket monitor;
+  wire::ConnectionWatch monitor;
   std::optional<wire::Frames> waiting;  // the socket did not take it yet
 };
 
@@ -202,7 +202,7 @@ void SocketSession::open_connection(const Attempt& attempt) {
     lost(socket.error().text);
     return;
   }
-  auto monitor = wire::watch_connections(context_, *socket);
+  auto monitor = wire::ConnectionWatch::open(context_, *socket);
   if (!monitor.ok()) {
     lost(monitor.error().text);
     return;
@@ -222,7 +222,7 @@ void SocketSession::lost(const std::string& reason) {
 
 void SocketSession::read_connection_events() {
   for (int i = 0; connection_ && i < kEventsPerRound; ++i) {
-    const auto event = wire::read_connection_event(connection_->monitor);
+    const auto event = connection_->monitor.read();
     if (!event.ok()) {
       lost(event.error().text);
       return;
@@ -344,6 +344,7 @@ void SocketSession::close_orderly() {
       log::debug("no goodbye: {}", sent.error().text);
     }
   }
+  connection_->monitor.stop();
   connection_->socket.close(limits::kStopLinger);
   connection_.reset();
 }

@@ -248,7 +248,7 @@ Result<Socket> make_pair_socket(Context& context) {
 
 // ---- watching connections -------------------------------------------------------------------------------------------
 
-Result<Socket> watch_connections(Context& context, Socket& watched) {
+Result<ConnectionWatch> ConnectionWatch::open(Context& context, Socket& watched) {
   // An inproc name must be unique in the context, and an address in memory may come back before libzmq let go of it.
   constexpr std::size_t kNameBytes = 16;
   const std::string endpoint = "inproc://corvid.monitor." + to_hex(random_bytes(kNameBytes));
@@ -258,14 +258,25 @@ Result<Socket> watch_connections(Context& context, Socket& watched) {
   if (zmq_socket_monitor(watched.handle(), endpoint.c_str(), events) != 0) {
     return Error{Errc::kIo, std::string("socket monitor: ") + zmq_strerror(zmq_errno())};
   }
-  CORVID_TRY_ASSIGN(Socket monitor, make_pair_socket(context));
-  CORVID_TRY(monitor.connect(endpoint));
-  return monitor;
+  CORVID_TRY_ASSIGN(Socket reader, make_pair_socket(context));
+  CORVID_TRY(reader.connect(endpoint));
+  return ConnectionWatch(watched.handle(), std::move(reader));
 }
 
-Result<std::optional<ConnectionEvent>> read_connection_event(Socket& monitor) {
+ConnectionWatch::ConnectionWatch(ConnectionWatch&& other) noexcept
+    : watched_(std::exchange(other.watched_, nullptr)), reader_(std::move(other.reader_)) {}
+
+ConnectionWatch::~ConnectionWatch() { stop(); }
+
+void ConnectionWatch::stop() {
+  if (void* const watched = std::exchange(watched_, nullptr)) {
+    zmq_socket_monitor(watched, nullptr, 0);
+  }
+}
+
+Result<std::optional<ConnectionEvent>> ConnectionWatch::read() {
   constexpr std::size_t kFrames = 2;  // event and value; endpoint
-  CORVID_TRY_ASSIGN(const Received received, monitor.receive(kFrames));
+  CORVID_TRY_ASSIGN(const Received received, reader_.receive(kFrames));
   if (received.state != ReceiveState::kMessage || received.frames[0].size() < sizeof(std::uint16_t)) {
     return std::optional<ConnectionEvent>();
   }

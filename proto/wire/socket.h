@@ -133,11 +133,33 @@ enum class ConnectionEvent {
   kDisconnected,     // or the attempt to connect failed
 };
 
-// A PAIR on which read_connection_event gives what happens to the connections of `watched`. REQUIRES: called before
-// bind or connect, once per socket, from the thread that owns it.
-Result<Socket> watch_connections(Context& context, Socket& watched);
-// The next event that matters to us, if any; never blocks.
-Result<std::optional<ConnectionEvent>> read_connection_event(Socket& monitor);
+// What happens to the connections of one socket.
+//
+// The watch must go before the socket it watches: it stops libzmq's reporting first. A report to a reader that is gone
+// would block libzmq's I/O thread for good, and with it every socket of the context.
+class ConnectionWatch {
+ public:
+  // REQUIRES: called before bind or connect, once per socket, from the thread that owns it.
+  static Result<ConnectionWatch> open(Context& context, Socket& watched);
+  ConnectionWatch(ConnectionWatch&& other) noexcept;
+  ConnectionWatch& operator=(ConnectionWatch&& other) = delete;
+  ~ConnectionWatch();
+
+  // The next event that matters to us, if any; never blocks.
+  Result<std::optional<ConnectionEvent>> read();
+
+  // Ends the reporting; needed before the watched socket is closed by hand.
+  void stop();
+
+  // For zmq::pollitem_t.
+  [[nodiscard]] void* handle() { return reader_.handle(); }
+
+ private:
+  ConnectionWatch(void* watched, Socket reader) : watched_(watched), reader_(std::move(reader)) {}
+
+  void* watched_;
+  Socket reader_;
+};
 
 // Waits until an item is ready or `timeout` is over; negative: no limit. A signal ends the wait. Returns how many are
 // ready.

@@ -56,7 +56,7 @@ Result<void> Doorkeeper::prove_denial(wire::Context& context, const Clock& clock
   CORVID_TRY_ASSIGN(wire::Socket knock,
                     wire::make_dealer_socket(context, {stranger.public_key, stranger.secret.view(), server.public_key,
                                                        std::chrono::milliseconds{0}}));
-  CORVID_TRY_ASSIGN(wire::Socket watch, wire::watch_connections(context, knock));
+  CORVID_TRY_ASSIGN(wire::ConnectionWatch watch, wire::ConnectionWatch::open(context, knock));
   CORVID_TRY(knock.connect(endpoint));
 
   const MonoTime end = clock.mono_now() + kProofTime;
@@ -68,7 +68,7 @@ Result<void> Doorkeeper::prove_denial(wire::Context& context, const Clock& clock
     (void)ready;
     CORVID_TRY_ASSIGN(const std::uint64_t now_denied, answer_waiting());
     denied += now_denied;
-    CORVID_TRY_ASSIGN(const auto event, wire::read_connection_event(watch));
+    CORVID_TRY_ASSIGN(const auto event, watch.read());
     if (event == wire::ConnectionEvent::kConnected) {
       return Error{Errc::kUnauthentic, "self-test: a key that nobody knows was let in"};
     }
