@@ -80,19 +80,22 @@ void Peer::close(std::unique_ptr<Session>& session) {
   session.reset();
 }
 
-bool Peer::until(const std::function<bool()>& done, std::chrono::milliseconds bound) {
+bool Peer::until(const std::function<bool()>& done, std::chrono::milliseconds bound, void* also) {
   const MonoTime end = clock_.mono_now() + bound;
   while (!done()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - clock_.mono_now());
     if (left <= 0ms) {
       return false;
     }
-    std::array<zmq::pollitem_t, 3> items{};
+    std::array<zmq::pollitem_t, 4> items{};
     std::size_t count = 1;
     items[0] = {nullptr, wakeup_, ZMQ_POLLIN, 0};
     if (sockets_) {
       items[count++] = {sockets_->zap.handle(), 0, ZMQ_POLLIN, 0};
       items[count++] = {sockets_->router.handle(), 0, ZMQ_POLLIN, 0};
+    }
+    if (also != nullptr) {
+      items[count++] = {also, 0, ZMQ_POLLIN, 0};
     }
     REQUIRE(wire::poll(std::span(items).first(count), left).ok());
     if (sockets_) {

@@ -56,8 +56,8 @@ class Peer {
   // Destroys the session; its events are not asked for any more.
   void close(std::unique_ptr<Session>& session);
 
-  // Plays the router until `done`, or for as long as the bound. Returns done().
-  bool until(const std::function<bool()>& done, std::chrono::milliseconds bound = kBound);
+  // Plays the router until `done`, or for as long as the bound. Returns done(). Also wakes up for `also`, a socket.
+  bool until(const std::function<bool()>& done, std::chrono::milliseconds bound = kBound, void* also = nullptr);
   // The next command with this property, or nothing within the bound.
   std::optional<Heard> hear(const std::function<bool(const v1::ClientCommand&)>& wanted);
   // Waits for a hello and welcomes it; returns its link.

@@ -107,6 +107,41 @@ TEST_CASE("a ROUTER says that nobody is there under an unknown address", "[socke
   CHECK(*router->send(frames) == SendState::kUnreachable);
 }
 
+TEST_CASE("a watch that goes leaves the other sockets of its context working", "[socket]") {
+  Peer gone;
+  const std::string nobody = gone.router().endpoint;
+  gone.stop();
+  Peer peer;
+  auto context = Context::open({});
+  REQUIRE(context.ok());
+  const KeyPair key = make_key_pair(KeyAlgorithm::kCurve25519);
+  const std::string server_key = peer.router().server_key;
+  DealerSocketOptions options;
+  options.public_key = key.public_key;
+  options.secret_key = key.secret.view();
+  options.server_key = server_key;
+  options.linger = 0ms;
+
+  auto first = make_dealer_socket(*context, options);
+  REQUIRE(first.ok());
+  {
+    auto watch = ConnectionWatch::open(*context, *first);
+    REQUIRE(watch.ok());
+    REQUIRE(first->connect(nobody).ok());
+  }
+  auto second = make_dealer_socket(*context, options);
+  REQUIRE(second.ok());
+  auto watch = ConnectionWatch::open(*context, *second);
+  REQUIRE(watch.ok());
+  REQUIRE(second->connect(peer.router().endpoint).ok());
+  CHECK(peer.until(
+      [&] {
+        const auto event = watch->read();
+        return event.ok() && event->has_value() && **event == ConnectionEvent::kConnected;
+      },
+      client::kBound, watch->handle()));
+}
+
 TEST_CASE("sockets without whole keys or a domain are not made", "[socket]") {
   auto context = Context::open({});
   REQUIRE(context.ok());
