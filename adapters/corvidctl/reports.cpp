@@ -1,0 +1,101 @@
+#include "adapters/corvidctl/reports.h"
+
+#include <algorithm>
+
+#include "adapters/corvidctl/words.h"
+
+namespace corvid::ctl {
+namespace {
+
+constexpr double kMsPerSecond = 1000;
+
+double as_count(std::uint64_t value) { return static_cast<double>(value); }
+
+// Never negative: the operator's clock may be behind the router's.
+double seconds_between(std::int64_t earlier_unix_ms, std::int64_t later_unix_ms) {
+  if (earlier_unix_ms == 0) {
+    return 0;
+  }
+  return std::max(0.0, static_cast<double>(later_unix_ms - earlier_unix_ms) / kMsPerSecond);
+}
+
+void fill_counters(const v1::Counters& counters, CounterReport& report) {
+  report.set_accepted(as_count(counters.accepted()));
+  report.set_refused(as_count(counters.refused()));
+  report.set_duplicates(as_count(counters.duplicates()));
+  report.set_delivered(as_count(counters.delivered()));
+  report.set_settled(as_count(counters.settled()));
+  report.set_released(as_count(counters.released()));
+  report.set_busy(as_count(counters.busy()));
+  report.set_frames_dropped(as_count(counters.frames_dropped()));
+  report.set_keys_refused(as_count(counters.keys_refused()));
+  report.set_identities_refused(as_count(counters.identities_refused()));
+}
+
+}  // namespace
+
+StatusReport status_report(const v1::Status& status) {
+  StatusReport report;
+  report.set_schema("corvid.status.v1");
+  report.set_version(status.version());
+  report.set_started_at(local_time(status.started_unix_ms()));
+  report.set_uptime_seconds(seconds_between(status.started_unix_ms(), status.now_unix_ms()));
+  report.set_router_time(local_time(status.now_unix_ms()));
+  report.set_bundle_id(status.bundle_id());
+  report.set_bundle_version(as_count(status.bundle_version()));
+  report.set_bundle_sha256(status.bundle_sha256());
+  report.set_register_id(status.register_id());
+  report.set_register_version(as_count(status.register_version()));
+  report.set_commit(as_count(status.commit()));
+  report.set_epoch(status.epoch());
+  report.set_sessions(as_count(status.sessions()));
+  report.set_queued(as_count(status.queued()));
+  report.set_in_flight(as_count(status.in_flight()));
+  fill_counters(status.counters(), *report.mutable_counters());
+  return report;
+}
+
+QueuesReport queues_report(const v1::Queues& queues, WallTime now, Shown shown) {
+  QueuesReport report;
+  report.set_schema("corvid.queues.v1");
+  for (const v1::Queue& queue : queues.queue()) {
+    const bool in_use = queue.waiting() != 0 || queue.in_flight() != 0 || queue.notices() != 0;
+    if (!in_use && shown == Shown::kInUse) {
+      report.set_empty_not_shown(report.empty_not_shown() + 1);
+      continue;
+    }
+    QueueReport& row = *report.add_queue();
+    *row.mutable_party() = queue.party();
+    row.set_naam(queue.naam());
+    row.set_connected(queue.connected());
+    row.set_waiting(as_count(queue.waiting()));
+    row.set_in_flight(as_count(queue.in_flight()));
+    row.set_oldest_at(local_time(queue.oldest_unix_ms()));
+    row.set_oldest_age_seconds(seconds_between(queue.oldest_unix_ms(), now.unix_ms));
+    row.set_notices(as_count(queue.notices()));
+  }
+  return report;
+}
+
+PartiesReport parties_report(const v1::Parties& parties, WallTime now) {
+  PartiesReport report;
+  report.set_schema("corvid.parties.v1");
+  for (const v1::PartyState& party : parties.party()) {
+    PartyReport& row = *report.add_party();
+    *row.mutable_party() = party.party();
+    row.set_naam(party.naam());
+    row.set_regio(party.regio());
+    row.set_status(party.status());
+    row.set_transport_keys(party.transport_keys());
+    row.set_signing_keys(party.signing_keys());
+    row.set_connected(party.connected());
+    row.set_connected_since(local_time(party.connected_since_unix_ms()));
+    row.set_connected_seconds(seconds_between(party.connected_since_unix_ms(), now.unix_ms));
+    row.set_last_seen_at(local_time(party.last_seen_unix_ms()));
+    row.set_last_seen_seconds(seconds_between(party.last_seen_unix_ms(), now.unix_ms));
+    row.set_software(party.software());
+  }
+  return report;
+}
+
+}  // namespace corvid::ctl

@@ -1,0 +1,68 @@
+#include "adapters/corvidctl/words.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <ctime>
+
+namespace corvid::ctl {
+
+std::string local_time(std::int64_t unix_ms) {
+  if (unix_ms == 0) {
+    return {};
+  }
+  constexpr std::int64_t kMs = 1000;
+  std::int64_t seconds = unix_ms / kMs;
+  std::int64_t ms = unix_ms % kMs;
+  if (ms < 0) {
+    ms += kMs;
+    --seconds;
+  }
+  const std::time_t moment = seconds;
+  std::tm local{};
+  if (::localtime_r(&moment, &local) == nullptr) {  // a year that does not fit
+    return std::to_string(unix_ms);
+  }
+  const long offset_minutes = std::labs(local.tm_gmtoff) / 60;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{}{:02}:{:02}", local.tm_year + 1900, local.tm_mon + 1,
+                     local.tm_mday, local.tm_hour, local.tm_min, local.tm_sec, ms, local.tm_gmtoff < 0 ? '-' : '+',
+                     offset_minutes / 60, offset_minutes % 60);
+}
+
+std::string duration_text(std::chrono::milliseconds duration) {
+  constexpr std::int64_t kSecond = 1000;
+  constexpr std::int64_t kMinute = 60 * kSecond;
+  constexpr std::int64_t kHour = 60 * kMinute;
+  constexpr std::int64_t kDay = 24 * kHour;
+  const char* sign = duration.count() < 0 ? "-" : "";
+  const std::int64_t ms = std::abs(duration.count());
+  if (ms < kSecond) {
+    return fmt::format("{}{} ms", sign, ms);
+  }
+  if (ms < kMinute) {
+    return fmt::format("{}{}.{} s", sign, ms / kSecond, ms % kSecond / 100);
+  }
+  if (ms < kHour) {
+    return fmt::format("{}{}m{:02}s", sign, ms / kMinute, ms % kMinute / kSecond);
+  }
+  if (ms < kDay) {
+    return fmt::format("{}{}h{:02}m", sign, ms / kHour, ms % kHour / kMinute);
+  }
+  return fmt::format("{}{}d{:02}h", sign, ms / kDay, ms % kDay / kHour);
+}
+
+std::string duration_text(double seconds) {
+  return duration_text(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)));
+}
+
+std::string count_text(double count) { return fmt::format("{:.0f}", count); }
+
+std::string upper_case(std::string_view text) {
+  std::string upper;
+  for (const char c : text) {
+    upper.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  }
+  return upper;
+}
+
+}  // namespace corvid::ctl
