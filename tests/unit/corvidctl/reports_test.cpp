@@ -1,0 +1,116 @@
+#include "adapters/corvidctl/reports.h"
+
+#include <catch2/catch.hpp>
+
+#include "adapters/corvidctl/json.h"
+#include "adapters/corvidctl/print_message.h"
+#include "tests/unit/corvidctl/samples.h"
+
+namespace corvid::ctl {
+namespace {
+
+using test::contains;
+using test::kAccepted;
+
+v1::Queue& add_queue(v1::Queues& queues, const char* oin, std::uint64_t waiting, bool connected) {
+  v1::Queue& queue = *queues.add_queue();
+  queue.mutable_party()->set_oin(oin);
+  queue.mutable_party()->set_role(v1::VEILIG_THUIS);
+  queue.set_waiting(waiting);
+  queue.set_connected(connected);
+  return queue;
+}
+
+TEST_CASE("queues shows what is in use, connected or not, and counts what it leaves out", "[corvidctl]") {
+  v1::Queues queues;
+  add_queue(queues, "00000001003214345001", 3, false);
+  add_queue(queues, "00000001003214345002", 0, true);
+  add_queue(queues, "00000001003214345003", 0, false).set_notices(1);
+  add_queue(queues, "00000001003214345004", 0, true).set_in_flight(1);
+  const QueuesReport in_use = queues_report(queues, {kAccepted}, Shown::kInUse);
+  REQUIRE(in_use.queue_size() == 3);
+  CHECK(in_use.queue(0).party().oin() == "00000001003214345001");
+  CHECK(in_use.queue(1).party().oin() == "00000001003214345003");
+  CHECK(in_use.queue(2).party().oin() == "00000001003214345004");
+  CHECK(in_use.empty_not_shown() == 1);
+  const QueuesReport all = queues_report(queues, {kAccepted}, Shown::kAll);
+  CHECK(all.queue_size() == 4);
+  CHECK(all.empty_not_shown() == 0);
+}
+
+TEST_CASE("the oldest message has a moment and an age, never a negative one", "[corvidctl]") {
+  test::local_zone();
+  v1::Queues queues;
+  add_queue(queues, "00000001003214345001", 1, false).set_oldest_unix_ms(kAccepted);
+  const QueuesReport later = queues_report(queues, {kAccepted + 90'000}, Shown::kInUse);
+  CHECK(later.queue(0).oldest_at() == "2026-11-23T19:04:05.123+01:00");
+  CHECK(later.queue(0).oldest_age_seconds() == 90);
+  CHECK(queues_report(queues, {kAccepted - 5000}, Shown::kInUse).queue(0).oldest_age_seconds() == 0);
+}
+
+TEST_CASE("the report of a message tells its whole life with times after acceptance", "[corvidctl]") {
+  test::local_zone();
+  const MessageReport report = message_report(test::sample_life());
+  CHECK(report.id() == test::kMessage);
+  CHECK(report.state() == "GEWEIGERD");
+  CHECK(report.type() == "VT_MELDING");
+  CHECK(report.priority() == "gewoon");
+  CHECK(report.processed() == "NIET_VERWERKT");
+  CHECK(report.conversation_id() == test::kMessage);
+  CHECK(report.in_reply_to().empty());
+  CHECK(report.final_after_ms() == 7250);
+  CHECK(report.reference_tag().size() == 64);
+  REQUIRE(report.event_size() == 7);
+  const std::vector<std::string> kinds{"submitted", "delivered", "released", "delivered",
+                                       "settled",   "destroyed", "processed"};
+  for (int i = 0; i < report.event_size(); ++i) {
+    CHECK(report.event(i).kind() == kinds[static_cast<std::size_t>(i)]);
+  }
+  CHECK(report.event(0).commit() == 4711);
+  CHECK(report.event(3).attempt() == 2);
+  CHECK(report.event(3).after_ms() == 6000);
+  CHECK(report.event(4).outcome() == "GEWEIGERD");
+  CHECK(report.event(5).bytes_destroyed() == 48'213);
+  CHECK(report.decision().regel_size() == 2);
+  CHECK(report.decision().bundle_sha256() == std::string(64, '5'));
+}
+
+TEST_CASE("a message that was only ever refused counts from its first refusal", "[corvidctl]") {
+  const MessageReport report = message_report(test::refused_life());
+  CHECK(report.state() == "NIET_AANGENOMEN");
+  CHECK(report.accepted_at().empty());
+  CHECK(report.type() == "VT_MELDING");
+  CHECK(report.sender().oin() == test::kPoliceOin);
+  CHECK(!report.has_decision());
+  REQUIRE(report.event_size() == 2);
+  CHECK(report.event(0).after_ms() == 0);
+  CHECK(report.event(1).after_ms() == 8000);
+  REQUIRE(report.event(0).refusal().fault_size() == 2);
+  CHECK(report.event(0).refusal().bijna(0).ontbreekt(0) == "NIET_BEOORDEELD");
+}
+
+TEST_CASE("facts of the message are never shown", "[corvidctl]") {
+  for (const v1::MessageLife& life : {test::sample_life(), test::refused_life()}) {
+    const MessageReport report = message_report(life);
+    CHECK(!contains(to_json(report), "0363"));
+    CHECK(!contains(print(report), "0363"));
+    CHECK(!contains(to_json(report), "geheimhouding"));
+  }
+}
+
+TEST_CASE("an id that is no message id is shown in hexadecimal", "[corvidctl]") {
+  v1::MessageLife life = test::sample_life();
+  life.mutable_row()->mutable_traffic()->set_in_reply_to(std::string(3, '\x0A'));
+  CHECK(message_report(life).in_reply_to() == "0a0a0a");
+}
+
+TEST_CASE("a record of a kind that this program does not know is still listed", "[corvidctl]") {
+  v1::MessageLife life = test::sample_life();
+  life.mutable_event(1)->clear_body();
+  const MessageReport report = message_report(life);
+  CHECK(report.event(1).kind() == "unknown");
+  CHECK(report.event(1).number() == 102);
+}
+
+}  // namespace
+}  // namespace corvid::ctl
