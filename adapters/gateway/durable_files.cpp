@@ -1,0 +1,98 @@
+#include "adapters/gateway/durable_files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+namespace corvid::gateway {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (descriptor_ >= 0) {
+      ::close(descriptor_);
+    }
+  }
+  [[nodiscard]] int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+// Names in a spool are the native system's own and may say something about a case: only folders are named.
+Error io_error(const char* operation, const std::filesystem::path& path, int number) {
+  return {number == ENOENT ? Errc::kNotFound : Errc::kIo,
+          std::string(operation) + " in " + path.parent_path().string() + " failed, errno " + std::to_string(number)};
+}
+
+}  // namespace
+
+Result<void> write_synced(const std::filesystem::path& path, std::string_view bytes) {
+  const Descriptor file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR | S_IRGRP));
+  if (file.get() < 0) {
+    return io_error("open", path, errno);
+  }
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    if (written < 0) {
+      return io_error("write", path, errno);
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(file.get()) != 0) {
+    return io_error("fsync", path, errno);
+  }
+  return {};
+}
+
+Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes) {
+  const std::filesystem::path hidden = path.parent_path() / ".corvid-new";
+  CORVID_TRY(write_synced(hidden, bytes));
+  return move_file(hidden, path);
+}
+
+Result<void> move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) {
+    return io_error("rename", to, errno);
+  }
+  return {};
+}
+
+Result<void> move_to_free_name(const std::filesystem::path& from, const std::filesystem::path& to) {
+  // link and unlink instead of renameat2: works on every file system that has hard links, and never overwrites.
+  if (::link(from.c_str(), to.c_str()) != 0) {
+    const int number = errno;
+    if (number == EEXIST) {
+      return Error{Errc::kInvalidInput, "the name exists in " + to.parent_path().string()};
+    }
+    return io_error("link", to, number);
+  }
+  if (::unlink(from.c_str()) != 0) {
+    return io_error("unlink", from, errno);
+  }
+  return {};
+}
+
+Result<void> sync_folder(const std::filesystem::path& folder) {
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.get() < 0) {
+    return io_error("open", folder / ".", errno);
+  }
+  if (::fsync(descriptor.get()) != 0) {
+    return io_error("fsync", folder / ".", errno);
+  }
+  return {};
+}
+
+}  // namespace corvid::gateway
