@@ -63,17 +63,41 @@ std::vector<Character> characters(std::string_view text) {
   return found;
 }
 
-// Breaks a word that is wider than a line.
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Parts of a word that may stand on lines of their own: after a hyphen between letters, as in Rotterdam-Rijnmond.
+std::vector<std::string_view> parts(std::string_view word) {
+  std::vector<std::string_view> found;
+  std::size_t begin = 0;
+  for (std::size_t i = 1; i + 1 < word.size(); ++i) {
+    if (word[i] == '-' && is_letter(word[i - 1]) && is_letter(word[i + 1])) {
+      found.push_back(word.substr(begin, i + 1 - begin));
+      begin = i + 1;
+    }
+  }
+  found.push_back(word.substr(begin));
+  return found;
+}
+
+// Breaks a word that is wider than a line: between its parts, and inside a part only when that alone is too wide.
 void append_broken(std::vector<std::string>& lines, std::string_view word, std::size_t width) {
-  std::size_t used = 0;
   lines.emplace_back();
-  for (const Character& c : characters(word)) {
-    if (used + c.width > width && used > 0) {
+  for (const std::string_view part : parts(word)) {
+    std::size_t used = display_width(lines.back());
+    if (used > 0 && used + display_width(part) > width) {
       lines.emplace_back();
       used = 0;
     }
-    lines.back() += c.bytes;
-    used += c.width;
+    for (const Character& c : characters(part)) {
+      if (used + c.width > width && used > 0) {
+        lines.emplace_back();
+        used = 0;
+      }
+      lines.back() += c.bytes;
+      used += c.width;
+    }
   }
 }
 
@@ -92,6 +116,39 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     }
   }
   return lines;
+}
+
+// How far a column of words may be narrowed.
+enum class Narrowing { kToWords, kToParts, kToNarrowest };
+
+std::size_t narrowest(std::string_view text, Narrowing narrowing) {
+  std::size_t width = kNarrowest;
+  while (!text.empty() && narrowing != Narrowing::kToNarrowest) {
+    const std::size_t space = text.find(' ');
+    const std::string_view word = text.substr(0, space);
+    text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
+    for (const std::string_view part : narrowing == Narrowing::kToWords ? std::vector{word} : parts(word)) {
+      width = std::max(width, display_width(part));
+    }
+  }
+  return width;
+}
+
+// Narrows the widest column that may still become narrower, until the table fits.
+void narrow(std::vector<std::size_t>& widths, const std::vector<std::size_t>& floors, std::size_t room) {
+  std::size_t total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
+  for (; total > room; --total) {
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (widths[i] > floors[i] && (widest == widths.size() || widths[i] > widths[widest])) {
+        widest = i;
+      }
+    }
+    if (widest == widths.size()) {
+      return;
+    }
+    --widths[widest];
+  }
 }
 
 std::string padded(const std::string& cell, std::size_t width, Cells cells) {
@@ -156,20 +213,18 @@ std::vector<std::size_t> Table::widths(std::size_t room) const {
     }
     widths.push_back(width);
   }
-  std::size_t total = std::accumulate(widths.begin(), widths.end(), kGap * (columns_.size() - 1));
-  while (total > room) {
-    std::size_t widest = columns_.size();
+  // Whole words first, then parts of words; better too wide than an id nobody can copy.
+  for (const Narrowing narrowing : {Narrowing::kToWords, Narrowing::kToParts, Narrowing::kToNarrowest}) {
+    std::vector<std::size_t> floors = widths;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].cells == Cells::kWrapped && widths[i] > kNarrowest &&
-          (widest == columns_.size() || widths[i] > widths[widest])) {
-        widest = i;
+      if (columns_[i].cells == Cells::kWrapped) {
+        floors[i] = display_width(columns_[i].title);
+        for (const auto& row : rows_) {
+          floors[i] = std::max(floors[i], narrowest(row[i], narrowing));
+        }
       }
     }
-    if (widest == columns_.size()) {
-      break;  // better too wide than an id nobody can copy
-    }
-    --widths[widest];
-    --total;
+    narrow(widths, floors, room);
   }
   return widths;
 }

@@ -82,6 +82,23 @@ TEST_CASE("a word that is longer than its column is broken and stays complete", 
   CHECK(found == 100);
 }
 
+TEST_CASE("names are broken between words, then at hyphens between letters, and codes stay whole", "[corvidctl]") {
+  Table table({{std::string(96, 'i')}, {"NAME", Cells::kWrapped}});
+  table.add({"", "Raad voor de Kinderbescherming Rotterdam-Dordrecht S002-32"});
+  const std::vector<std::string> lines = lines_of(table.text());
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[1].substr(98) == "Raad voor de");
+  CHECK(lines[2].substr(98) == "Kinderbescherming");
+  CHECK(lines[3].substr(98) == "Rotterdam-Dordrecht");
+  CHECK(lines[4].substr(98) == "S002-32");
+  Table narrow({{std::string(100, 'i')}, {"NAME", Cells::kWrapped}});
+  narrow.add({"", "Raad voor de Kinderbescherming Rotterdam-Dordrecht S002-32"});
+  const std::vector<std::string> broken = lines_of(narrow.text());
+  REQUIRE(broken.size() == 5);
+  CHECK(broken[3].substr(102) == "Rotterdam-");
+  CHECK(broken[4].substr(102) == "Dordrecht S002-32");
+}
+
 TEST_CASE("empty cells are dashes and lines have no trailing blanks", "[corvidctl]") {
   Table table({{"A"}, {"B"}});
   table.add({"", "b"});
