@@ -39,9 +39,7 @@ const std::string_view* neutral_word(std::string_view name) {
   return nullptr;
 }
 
-bool begins_sentence(std::string_view text) {
-  return text.empty() || text.ends_with(". ") || text.ends_with("? ");
-}
+bool begins_sentence(std::string_view text) { return text.empty() || text.ends_with(". ") || text.ends_with("? "); }
 
 void append_word(std::string& text, std::string_view word) {
   const bool capital = begins_sentence(text) && !word.empty() && word.front() >= 'a' && word.front() <= 'z';
@@ -77,8 +75,8 @@ class Errors {
   explicit Errors(const Locations* locations) : locations_(locations) {}
 
   void add(std::string_view field, int index, const std::string& code, const std::string& what) {
-    const std::string where = locations_ == nullptr ? std::string(field)
-                                                    : locations_->of(field, static_cast<std::size_t>(index));
+    const std::string where =
+        locations_ == nullptr ? std::string(field) : locations_->of(field, static_cast<std::size_t>(index));
     text_ += (text_.empty() ? "" : "\n") + where + ": " + code + ": " + what;
   }
   void check_template(std::string_view field, int index, const std::string& code, std::string_view text) {
@@ -180,9 +178,7 @@ Result<ReasonCatalogue> ReasonCatalogue::from(const v1::PolicyBundle& bundle, co
   return catalogue;
 }
 
-bool ReasonCatalogue::knows(std::string_view code) const {
-  return reasons_.find(code) != reasons_.end();
-}
+bool ReasonCatalogue::knows(std::string_view code) const { return reasons_.find(code) != reasons_.end(); }
 
 std::size_t ReasonCatalogue::rank(std::string_view code) const {
   const auto found = reasons_.find(code);

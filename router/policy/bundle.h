@@ -27,10 +27,10 @@ struct TypeRules {
 
   v1::MessageType type = v1::MESSAGE_TYPE_ONBEPAALD;
   std::string titel;
-  std::string stuf_naam;                      // empty where no StUF message exists
-  std::vector<v1::MessageType> answers;       // types it may refer to in in_reply_to; empty: it answers nothing
-  bool reply_required = false;                // in_reply_to must stand in it
-  bool new_conversation = false;              // it refers to an earlier message but starts a conversation of its own
+  std::string stuf_naam;                 // empty where no StUF message exists
+  std::vector<v1::MessageType> answers;  // types it may refer to in in_reply_to; empty: it answers nothing
+  bool reply_required = false;           // in_reply_to must stand in it
+  bool new_conversation = false;         // it refers to an earlier message but starts a conversation of its own
   std::vector<v1::Label> label_set;
   std::vector<std::pair<v1::Role, std::vector<v1::Label>>> label_variants;
 };

@@ -17,8 +17,8 @@ void check_use(const CompiledFactUse& use, const Frame& frame, FaultList& faults
   const FactState& state = frame.facts[use.fact];
   const FactTable& table = FactTable::get();
   if (!state.present) {
-    const bool required = use.required || (!use.required_when.empty() &&
-                                           judge_all(use.required_when, frame) == Truth::kTrue);
+    const bool required =
+        use.required || (!use.required_when.empty() && judge_all(use.required_when, frame) == Truth::kTrue);
     if (required) {
       faults.add_form(code_or(use, kGegevenOntbreekt), table.path(use.fact), table.name(use.fact));
     }

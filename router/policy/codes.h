@@ -23,8 +23,8 @@ inline constexpr std::string_view kVerplichtingNietOndersteund = "VERPLICHTING_N
 inline constexpr std::string_view kVerwijzingOnbekend = "VERWIJZING_ONBEKEND";
 
 inline constexpr std::array<std::string_view, 13> kOwnCodes = {
-    kBerichtOnleesbaar,  kBerichtsoortOnbekend, kDoelNietToegestaan, kDoelOnbekend,       kGeenRegel,
-    kGegevenOntbreekt,   kGrondslagOnbekend,    kGrondslagPastNiet,  kGrondslagVervallen, kOnderdeelOntbreekt,
-    kOnderdeelTeVeel,    kVerplichtingNietOndersteund, kVerwijzingOnbekend};
+    kBerichtOnleesbaar, kBerichtsoortOnbekend,        kDoelNietToegestaan, kDoelOnbekend,       kGeenRegel,
+    kGegevenOntbreekt,  kGrondslagOnbekend,           kGrondslagPastNiet,  kGrondslagVervallen, kOnderdeelOntbreekt,
+    kOnderdeelTeVeel,   kVerplichtingNietOndersteund, kVerwijzingOnbekend};
 
 }  // namespace corvid::policy

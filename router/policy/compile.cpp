@@ -3,9 +3,9 @@
 #include <set>
 #include <utility>
 
+#include "router/policy/codes.h"
 #include "router/policy/compile_conditions.h"
 #include "router/policy/compile_rules.h"
-#include "router/policy/codes.h"
 #include "router/policy/dates.h"
 #include "router/policy/findings.h"
 

@@ -1,8 +1,8 @@
-// From text to index: everything a bundle names must exist, and every rule must say what the house asks of a rule.
+// From text to index: everything a bundle names must exist, and every rule must say what the house asks of it.
 //
 // Refused: unknown fact, value, label, purpose, basis, reason, reference; a role, type or mode left out; ids given
-// twice; a PERMIT that leaves out type, sender, receiver, purpose, basis or reference; a FORBID without a reason; a type
-// without a label set; more permits or duties on one route than a decision can hold.
+// twice; a PERMIT that leaves out type, sender, receiver, purpose, basis or reference; a FORBID without a reason; a
+// type without a label set; more permits or duties on one route than a decision can hold.
 //
 // Ownership: values. Threads: any. Errors: kConfiguration with every error, "file:line:column: id: what", one per line.
 #pragma once

@@ -109,26 +109,53 @@ CompiledCondition compile_one(const v1::Condition& source, const text::ReasonCat
     findings.add("unknown reason \"" + source.reden() + "\"");
   }
   switch (source.kind_case()) {
-    case v1::Condition::kFactIn: compile_fact_in(source.fact_in(), compiled, findings); break;
-    case v1::Condition::kFactPresent: set_fact(compiled, source.fact_present().fact(), findings); break;
-    case v1::Condition::kFactAbsent: set_fact(compiled, source.fact_absent().fact(), findings); break;
+    case v1::Condition::kFactIn:
+      compile_fact_in(source.fact_in(), compiled, findings);
+      break;
+    case v1::Condition::kFactPresent:
+      set_fact(compiled, source.fact_present().fact(), findings);
+      break;
+    case v1::Condition::kFactAbsent:
+      set_fact(compiled, source.fact_absent().fact(), findings);
+      break;
     case v1::Condition::kFactsExactlyOneOf:
       compile_exactly_one(source.facts_exactly_one_of(), compiled, findings);
       break;
-    case v1::Condition::kLabelsAbsent: compile_labels(source.labels_absent(), compiled, findings); break;
-    case v1::Condition::kReviewed: compile_reviewed(source.reviewed(), compiled, findings); break;
-    case v1::Condition::kCorrelates: compile_correlates(source.correlates(), compiled, findings); break;
-    case v1::Condition::kAttested: compile_attested(source.attested(), compiled, findings); break;
-    case v1::Condition::kUntilDate: compile_until(source.until_date(), compiled, findings); break;
-    case v1::Condition::kSenderIn: compiled.roles = mask_of(source.sender_in().role(), "role", findings); break;
-    case v1::Condition::kReceiverIn: compiled.roles = mask_of(source.receiver_in().role(), "role", findings); break;
-    case v1::Condition::kTermPassed: compile_term_passed(source.term_passed(), compiled, findings); break;
-    case v1::Condition::kPartyRole: compile_party_role(source.party_role(), compiled, findings); break;
+    case v1::Condition::kLabelsAbsent:
+      compile_labels(source.labels_absent(), compiled, findings);
+      break;
+    case v1::Condition::kReviewed:
+      compile_reviewed(source.reviewed(), compiled, findings);
+      break;
+    case v1::Condition::kCorrelates:
+      compile_correlates(source.correlates(), compiled, findings);
+      break;
+    case v1::Condition::kAttested:
+      compile_attested(source.attested(), compiled, findings);
+      break;
+    case v1::Condition::kUntilDate:
+      compile_until(source.until_date(), compiled, findings);
+      break;
+    case v1::Condition::kSenderIn:
+      compiled.roles = mask_of(source.sender_in().role(), "role", findings);
+      break;
+    case v1::Condition::kReceiverIn:
+      compiled.roles = mask_of(source.receiver_in().role(), "role", findings);
+      break;
+    case v1::Condition::kTermPassed:
+      compile_term_passed(source.term_passed(), compiled, findings);
+      break;
+    case v1::Condition::kPartyRole:
+      compile_party_role(source.party_role(), compiled, findings);
+      break;
     case v1::Condition::kRegionCompetent:
     case v1::Condition::kReceiverIsReporter:
     case v1::Condition::kOneReceiver:
-    case v1::Condition::kAnyOf: break;
-    case v1::Condition::KIND_NOT_SET: findings.add("a condition without a kind"); break;
+    case v1::Condition::kAnyOf:
+      break;
+    case v1::Condition::KIND_NOT_SET:
+      findings.add("a condition without a kind");
+      break;
   }
   return compiled;
 }

@@ -17,13 +17,17 @@ bool is_supported(const v1::RuleObligation& duty) {
   using Duty = v1::RuleObligation;
   switch (duty.kind_case()) {
     case Duty::kVernietigInhoud:
-    case Duty::kLegVerstrekkingVast: return duty.executor() == v1::Obligation::BIJ_ROUTER;
-    case Duty::kVerwachtAntwoord: return duty.executor() == v1::Obligation::BIJ_ONTVANGER;
-    case Duty::kEigenWoorden: return duty.executor() == v1::Obligation::BIJ_AFZENDER;
+    case Duty::kLegVerstrekkingVast:
+      return duty.executor() == v1::Obligation::BIJ_ROUTER;
+    case Duty::kVerwachtAntwoord:
+      return duty.executor() == v1::Obligation::BIJ_ONTVANGER;
+    case Duty::kEigenWoorden:
+      return duty.executor() == v1::Obligation::BIJ_AFZENDER;
     case Duty::kStuurKennisgeving:
     case Duty::kBelNa:
     case Duty::kHoudAchter:
-    case Duty::KIND_NOT_SET: return false;
+    case Duty::KIND_NOT_SET:
+      return false;
   }
   return false;
 }
@@ -144,13 +148,15 @@ bool names(const google::protobuf::RepeatedField<int>& list, std::size_t number)
 void check_bounds(const Compiled& compiled, RuleRange range, Findings& findings) {
   std::size_t permits = 0;
   std::size_t duties = 0;
+  std::size_t observed = 0;
   for (std::uint32_t i = range.begin; i < range.end; ++i) {
     const CompiledRule& rule = compiled.rules[compiled.index_rules[i]];
     permits += rule.effect == v1::Effect::PERMIT ? 1U : 0U;
     duties += rule.obligations.size();
+    observed += rule.mode == v1::Mode::ENFORCE ? 0U : 1U;
   }
-  if (permits > kPermitsPerRouteMax || duties > kObligationsPerRouteMax) {
-    findings.add("more permits or duties on one route than a decision can hold");
+  if (permits > kPermitsPerRouteMax || duties > kObligationsPerRouteMax || observed > kObservedPerRouteMax) {
+    findings.add("more permits, duties or observing rules on one route than a decision can hold");
   }
 }
 

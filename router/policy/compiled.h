@@ -38,17 +38,17 @@ struct CompiledCondition {
   v1::Condition::KindCase kind = v1::Condition::KIND_NOT_SET;
   bool negate = false;
   std::string reden;
-  FactNumber fact = 0;             // fact_in, fact_present, fact_absent, attested, term_passed, party_role
+  FactNumber fact = 0;  // fact_in, fact_present, fact_absent, attested, term_passed, party_role
   bool has_fact = false;
-  Mask facts = 0;                  // facts_exactly_one_of
-  Mask values = 0;                 // fact_in: enumerators; reviewed: functions
-  Mask roles = 0;                  // sender_in, receiver_in, party_role
-  Mask types = 0;                  // correlates
+  Mask facts = 0;   // facts_exactly_one_of
+  Mask values = 0;  // fact_in: enumerators; reviewed: functions
+  Mask roles = 0;   // sender_in, receiver_in, party_role
+  Mask types = 0;   // correlates
   v1::Correlates::Direction sent_by = v1::Correlates::DIRECTION_ONBEPAALD;
-  std::vector<v1::Label> labels;   // labels_absent
-  std::uint32_t number = 0;        // attested: highest threshold, 0 is none; term_passed: days
-  WallTime until;                  // until_date
-  std::string date;                // until_date, as written
+  std::vector<v1::Label> labels;  // labels_absent
+  std::uint32_t number = 0;       // attested: highest threshold, 0 is none; term_passed: days
+  WallTime until;                 // until_date
+  std::string date;               // until_date, as written
   std::vector<CompiledCondition> any_of;
 };
 
@@ -63,7 +63,7 @@ struct CompiledRule {
   v1::Effect::Value effect = v1::Effect::ONBEPAALD;
   v1::Mode::Value mode = v1::Mode::OFF;  // the weakest of the rule's and the bundle's
   Term term;
-  Mask purposes = 0;                      // everything at or below those the rule names; all when it names none
+  Mask purposes = 0;  // everything at or below those the rule names; all when it names none
   Mask bases = 0;
   std::vector<CompiledCondition> when;
   std::vector<CompiledObligation> obligations;
@@ -73,15 +73,15 @@ struct CompiledFactUse {
   FactNumber fact = 0;
   bool required = false;
   std::vector<CompiledCondition> required_when;
-  Mask values = 0;     // allowed enumerators; 0: every known one
-  std::string reden;   // code when missing or not allowed; empty: the general one
+  Mask values = 0;    // allowed enumerators; 0: every known one
+  std::string reden;  // code when missing or not allowed; empty: the general one
 };
 
 struct CompiledType {
   TypeRules rules;
-  Mask facts = 0;             // allowed
-  Mask always_required = 0;   // required without condition
-  Mask restricted = 0;        // allowed with some values only
+  Mask facts = 0;            // allowed
+  Mask always_required = 0;  // required without condition
+  Mask restricted = 0;       // allowed with some values only
   std::vector<CompiledFactUse> uses;
 };
 

@@ -64,7 +64,7 @@ const CompiledRule& rule_at(const Frame& frame, std::uint32_t place) {
   return frame.bundle.rules[frame.bundle.index_rules[place]];
 }
 
-Verdict judge_rules(const Frame& frame, FaultList& faults, std::vector<Observed>& observed) {
+Verdict judge_rules(const Frame& frame, FaultList& faults, Few<Observed, kObservedPerRouteMax>& observed) {
   Verdict verdict;
   const RuleRange range = route_of(frame);
   for (std::uint32_t i = range.begin; i < range.end; ++i) {

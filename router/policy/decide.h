@@ -22,6 +22,7 @@ namespace corvid::policy {
 
 inline constexpr std::size_t kPermitsPerRouteMax = 8;
 inline constexpr std::size_t kObligationsPerRouteMax = 16;
+inline constexpr std::size_t kObservedPerRouteMax = 32;
 
 // A rule in mode OBSERVE or WARN that would have counted.
 struct Observed {
@@ -35,14 +36,14 @@ struct Decision {
   // When permitted:
   Few<const v1::Rule*, kPermitsPerRouteMax> permitted_by;
   Few<const v1::Obligation*, kObligationsPerRouteMax> obligations;  // each id once
-  std::string official_text;       // with a TERUGKOPPELING that carries a code
+  std::string official_text;                                        // with a TERUGKOPPELING that carries a code
   std::vector<v1::Remark> remarks;
 
   // When refused:
-  std::vector<v1::Fault> faults;        // most precise first, at most kFaultsMax
+  std::vector<v1::Fault> faults;          // most precise first, at most kFaultsMax
   std::vector<v1::NearMiss> near_misses;  // at most kNearMissesMax, the nearest first
 
-  std::vector<Observed> observed;  // what rules that are not enforced would have done
+  Few<Observed, kObservedPerRouteMax> observed;  // what rules that are not enforced would have done
 };
 
 // Does not judge who sends and who is registered, signatures, sizes and dates: that is done before. The placeholders of

@@ -15,9 +15,12 @@ Truth truth(bool holds) { return holds ? Truth::kTrue : Truth::kFalse; }
 
 Truth truth(Tri verified) {
   switch (verified) {
-    case Tri::kUnknown: return Truth::kUndecided;
-    case Tri::kNo: return Truth::kFalse;
-    case Tri::kYes: return Truth::kTrue;
+    case Tri::kUnknown:
+      return Truth::kUndecided;
+    case Tri::kNo:
+      return Truth::kFalse;
+    case Tri::kYes:
+      return Truth::kTrue;
   }
   return Truth::kUndecided;
 }
@@ -27,9 +30,12 @@ Truth either(Truth a, Truth b) { return std::max(a, b); }
 
 Truth opposite(Truth value) {
   switch (value) {
-    case Truth::kFalse: return Truth::kTrue;
-    case Truth::kUndecided: return Truth::kUndecided;
-    case Truth::kTrue: return Truth::kFalse;
+    case Truth::kFalse:
+      return Truth::kTrue;
+    case Truth::kUndecided:
+      return Truth::kUndecided;
+    case Truth::kTrue:
+      return Truth::kFalse;
   }
   return Truth::kUndecided;
 }
@@ -114,26 +120,41 @@ Truth judge_party_role(const CompiledCondition& condition, const Frame& frame) {
 Truth judge_kind(const CompiledCondition& condition, const Frame& frame) {
   const Verified& verified = frame.question.verified;
   switch (condition.kind) {
-    case v1::Condition::kFactIn: return judge_fact_in(condition, frame);
-    case v1::Condition::kFactPresent: return truth(frame.facts[condition.fact].present);
-    case v1::Condition::kFactAbsent: return truth(!frame.facts[condition.fact].present);
+    case v1::Condition::kFactIn:
+      return judge_fact_in(condition, frame);
+    case v1::Condition::kFactPresent:
+      return truth(frame.facts[condition.fact].present);
+    case v1::Condition::kFactAbsent:
+      return truth(!frame.facts[condition.fact].present);
     case v1::Condition::kFactsExactlyOneOf:
       return truth(std::popcount(frame.facts.present() & condition.facts) == 1);
-    case v1::Condition::kRegionCompetent: return truth(verified.region_competent);
-    case v1::Condition::kLabelsAbsent: return judge_labels_absent(condition, frame);
-    case v1::Condition::kReviewed: return judge_reviewed(condition, frame);
-    case v1::Condition::kCorrelates: return judge_correlates(condition, frame);
+    case v1::Condition::kRegionCompetent:
+      return truth(verified.region_competent);
+    case v1::Condition::kLabelsAbsent:
+      return judge_labels_absent(condition, frame);
+    case v1::Condition::kReviewed:
+      return judge_reviewed(condition, frame);
+    case v1::Condition::kCorrelates:
+      return judge_correlates(condition, frame);
     case v1::Condition::kReceiverIsReporter:
       return verified.parent ? truth(same_party(verified.parent->sender, frame.receiver)) : Truth::kUndecided;
-    case v1::Condition::kOneReceiver: return truth(frame.question.header.receiver_size() == 1);
-    case v1::Condition::kAttested: return judge_attested(condition, frame);
-    case v1::Condition::kUntilDate: return truth(frame.question.now < condition.until);
-    case v1::Condition::kSenderIn: return truth(has(condition.roles, frame.question.header.sender().role()));
-    case v1::Condition::kReceiverIn: return truth(has(condition.roles, frame.receiver_role()));
-    case v1::Condition::kTermPassed: return judge_term_passed(condition, frame);
-    case v1::Condition::kPartyRole: return judge_party_role(condition, frame);
+    case v1::Condition::kOneReceiver:
+      return truth(frame.question.header.receiver_size() == 1);
+    case v1::Condition::kAttested:
+      return judge_attested(condition, frame);
+    case v1::Condition::kUntilDate:
+      return truth(frame.question.now < condition.until);
+    case v1::Condition::kSenderIn:
+      return truth(has(condition.roles, frame.question.header.sender().role()));
+    case v1::Condition::kReceiverIn:
+      return truth(has(condition.roles, frame.receiver_role()));
+    case v1::Condition::kTermPassed:
+      return judge_term_passed(condition, frame);
+    case v1::Condition::kPartyRole:
+      return judge_party_role(condition, frame);
     case v1::Condition::kAnyOf:
-    case v1::Condition::KIND_NOT_SET: return Truth::kUndecided;
+    case v1::Condition::KIND_NOT_SET:
+      return Truth::kUndecided;
   }
   return Truth::kUndecided;
 }
@@ -184,13 +205,25 @@ void append_evidence(const CompiledCondition& condition, const Frame& frame, Evi
       evidence.paths.emplace_back("facts.gemeentecode");
       evidence.regional = true;
       break;
-    case v1::Condition::kLabelsAbsent: append_labels(condition, frame, evidence); break;
-    case v1::Condition::kReviewed: append_review(frame, evidence); break;
-    case v1::Condition::kCorrelates: evidence.paths.emplace_back("in_reply_to"); break;
+    case v1::Condition::kLabelsAbsent:
+      append_labels(condition, frame, evidence);
+      break;
+    case v1::Condition::kReviewed:
+      append_review(frame, evidence);
+      break;
+    case v1::Condition::kCorrelates:
+      evidence.paths.emplace_back("in_reply_to");
+      break;
     case v1::Condition::kReceiverIsReporter:
-    case v1::Condition::kOneReceiver: evidence.paths.emplace_back("receiver"); break;
-    case v1::Condition::kAttested: evidence.sections.push_back(FactTable::get().name(condition.fact)); break;
-    case v1::Condition::kUntilDate: evidence.date = condition.date; break;
+    case v1::Condition::kOneReceiver:
+      evidence.paths.emplace_back("receiver");
+      break;
+    case v1::Condition::kAttested:
+      evidence.sections.push_back(FactTable::get().name(condition.fact));
+      break;
+    case v1::Condition::kUntilDate:
+      evidence.date = condition.date;
+      break;
     case v1::Condition::kFactIn:
     case v1::Condition::kFactPresent:
     case v1::Condition::kFactAbsent:
@@ -200,7 +233,8 @@ void append_evidence(const CompiledCondition& condition, const Frame& frame, Evi
     case v1::Condition::kReceiverIn:
     case v1::Condition::kTermPassed:
     case v1::Condition::kPartyRole:
-    case v1::Condition::KIND_NOT_SET: break;
+    case v1::Condition::KIND_NOT_SET:
+      break;
   }
 }
 

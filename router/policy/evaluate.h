@@ -27,7 +27,7 @@ struct Frame {
   FactSet facts;
   const CompiledType* type = nullptr;  // nullptr: the bundle does not describe it
   const v1::PartyRef* receiver = nullptr;
-  std::int64_t purpose = -1;           // bit; -1: unknown
+  std::int64_t purpose = -1;  // bit; -1: unknown
   std::int64_t basis = -1;
 };
 
@@ -41,11 +41,11 @@ struct Frame {
 
 // What a refusal says about conditions that made a FORBID fire.
 struct Evidence {
-  std::vector<std::string> paths;      // "facts.kader", "section[3].label"
-  std::vector<std::string> facts;      // names
-  std::vector<std::string> sections;   // labels, and checks that should have been made
-  std::string date;                    // of an until_date
-  bool regional = false;               // about who is competent
+  std::vector<std::string> paths;     // "facts.kader", "section[3].label"
+  std::vector<std::string> facts;     // names
+  std::vector<std::string> sections;  // labels, and checks that should have been made
+  std::string date;                   // of an until_date
+  bool regional = false;              // about who is competent
 };
 [[nodiscard]] Evidence evidence_of(const std::vector<CompiledCondition>& conditions, const Frame& frame);
 

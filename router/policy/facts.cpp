@@ -21,7 +21,9 @@ std::uint64_t values_of(const EnumDescriptor& type) {
 }
 
 FactField describe(const FieldDescriptor* field, bool case_fact) {
-  FactField fact{field, case_fact, 0, {}};
+  const Message& holder =
+      case_fact ? static_cast<const Message&>(v1::CaseFacts::default_instance()) : v1::Facts::default_instance();
+  FactField fact{field, holder.GetReflection(), case_fact, 0, {}};
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
     fact.known_values = values_of(*field->enum_type());
   }
@@ -41,9 +43,7 @@ bool enum_known(const Message& message, const FieldDescriptor* field) {
   return field->enum_type()->FindValueByNumber(value) != nullptr;
 }
 
-bool stray_fields(const Message& message) {
-  return !message.GetReflection()->GetUnknownFields(message).empty();
-}
+bool stray_fields(const Message& message) { return !message.GetReflection()->GetUnknownFields(message).empty(); }
 
 }  // namespace
 
@@ -94,7 +94,7 @@ const Message& FactSet::holder(const FactField& fact) const {
 
 void FactSet::read(FactNumber number, const FactField& fact) {
   const Message& message = holder(fact);
-  const auto* reflection = message.GetReflection();
+  const auto* reflection = fact.reflection;
   FactState& state = states_[number];
   if (fact.field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
     state.value = reflection->GetEnumValue(message, fact.field);
@@ -132,7 +132,7 @@ std::vector<std::string> FactSet::unknown_inside() const {
       continue;
     }
     const Message& outer = holder(fact);
-    const Message& inner = outer.GetReflection()->GetMessage(outer, fact.field);
+    const Message& inner = fact.reflection->GetMessage(outer, fact.field);
     if (stray_fields(inner)) {
       paths.push_back(table.path(number));
     }
@@ -149,18 +149,16 @@ const v1::Controle* FactSet::controle(FactNumber number) const {
   const FactField& fact = FactTable::get().at(number);
   CORVID_CHECK(fact.field->message_type() == v1::Controle::descriptor());
   const Message& message = holder(fact);
-  return states_[number].present
-             ? dynamic_cast<const v1::Controle*>(&message.GetReflection()->GetMessage(message, fact.field))
-             : nullptr;
+  return states_[number].present ? dynamic_cast<const v1::Controle*>(&fact.reflection->GetMessage(message, fact.field))
+                                 : nullptr;
 }
 
 const v1::PartyRef* FactSet::party(FactNumber number) const {
   const FactField& fact = FactTable::get().at(number);
   CORVID_CHECK(fact.field->message_type() == v1::PartyRef::descriptor());
   const Message& message = holder(fact);
-  return states_[number].present
-             ? dynamic_cast<const v1::PartyRef*>(&message.GetReflection()->GetMessage(message, fact.field))
-             : nullptr;
+  return states_[number].present ? dynamic_cast<const v1::PartyRef*>(&fact.reflection->GetMessage(message, fact.field))
+                                 : nullptr;
 }
 
 const std::string& FactSet::text(FactNumber number) const {
@@ -169,7 +167,7 @@ const std::string& FactSet::text(FactNumber number) const {
   CORVID_CHECK(fact.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !fact.field->is_repeated());
   const Message& message = holder(fact);
   std::string unused;
-  const std::string& text = message.GetReflection()->GetStringReference(message, fact.field, &unused);
+  const std::string& text = fact.reflection->GetStringReference(message, fact.field, &unused);
   return &text == &unused ? kScratch : text;
 }
 

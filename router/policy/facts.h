@@ -25,6 +25,7 @@ inline constexpr std::size_t kFactsMax = 64;
 
 struct FactField {
   const google::protobuf::FieldDescriptor* field = nullptr;
+  const google::protobuf::Reflection* reflection = nullptr;  // of the message it is a field of
   bool case_fact = false;
   std::uint64_t known_values = 0;  // bit n: enumerator n exists; 0 for other fields
   // Enum fields of a fact that is itself a message, such as beoordeling.functie.

@@ -14,23 +14,38 @@ constexpr std::string_view kVeiligThuisNeutral = "Veilig Thuis van de woonplaats
 // As a sentence names a role, without article.
 std::string role_name(v1::Role role) {
   switch (role) {
-    case v1::POLITIE: return "politie";
-    case v1::VEILIG_THUIS: return "Veilig Thuis";
-    case v1::RAAD: return "Raad voor de Kinderbescherming";
-    case v1::LOKAAL_TEAM: return "lokaal team";
-    case v1::GEMEENTE: return "gemeente";
-    case v1::GI: return "gecertificeerde instelling";
-    case v1::OM: return "Openbaar Ministerie";
-    case v1::RECLASSERING: return "reclassering";
-    case v1::HALT: return "Halt";
-    case v1::VERWIJSINDEX: return "verwijsindex";
-    case v1::ZORGVERLENER: return "zorgverlener";
-    case v1::JEUGDINTERVENTIE: return "jeugdinterventie";
-    case v1::JB_PLEIN: return "Jeugdbeschermingsplein";
-    case v1::ZVH: return "zorg- en veiligheidshuis";
+    case v1::POLITIE:
+      return "politie";
+    case v1::VEILIG_THUIS:
+      return "Veilig Thuis";
+    case v1::RAAD:
+      return "Raad voor de Kinderbescherming";
+    case v1::LOKAAL_TEAM:
+      return "lokaal team";
+    case v1::GEMEENTE:
+      return "gemeente";
+    case v1::GI:
+      return "gecertificeerde instelling";
+    case v1::OM:
+      return "Openbaar Ministerie";
+    case v1::RECLASSERING:
+      return "reclassering";
+    case v1::HALT:
+      return "Halt";
+    case v1::VERWIJSINDEX:
+      return "verwijsindex";
+    case v1::ZORGVERLENER:
+      return "zorgverlener";
+    case v1::JEUGDINTERVENTIE:
+      return "jeugdinterventie";
+    case v1::JB_PLEIN:
+      return "Jeugdbeschermingsplein";
+    case v1::ZVH:
+      return "zorg- en veiligheidshuis";
     case v1::ROLE_ONBEPAALD:
     case v1::Role_INT_MIN_SENTINEL_DO_NOT_USE_:
-    case v1::Role_INT_MAX_SENTINEL_DO_NOT_USE_: return {};
+    case v1::Role_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return {};
   }
   return {};
 }
@@ -56,9 +71,7 @@ std::string written_date(const std::string& date) {
   if (!is_iso_date(date)) {
     return date;
   }
-  const auto plain = [&date](std::size_t at) {
-    return date[at] == '0' ? date.substr(at + 1, 1) : date.substr(at, 2);
-  };
+  const auto plain = [&date](std::size_t at) { return date[at] == '0' ? date.substr(at + 1, 1) : date.substr(at, 2); };
   return plain(8) + "-" + plain(5) + "-" + date.substr(0, 4);
 }
 
@@ -149,11 +162,10 @@ std::vector<v1::Fault> FaultList::in_words(const Frame& frame) const {
   const text::ReasonCatalogue& reasons = frame.bundle.reasons;
   std::vector<const Found*> order;
   for (const Found& found : found_) {
-    const bool said_by_rule =
-        found.regel.empty() && std::any_of(found_.begin(), found_.end(), [&found](const Found& other) {
-          return !other.regel.empty() && other.code == found.code && includes(other.evidence.paths, found.evidence.paths);
-        });
-    if (!said_by_rule) {
+    const auto says_it_too = [&found](const Found& other) {
+      return !other.regel.empty() && other.code == found.code && includes(other.evidence.paths, found.evidence.paths);
+    };
+    if (!found.regel.empty() || std::none_of(found_.begin(), found_.end(), says_it_too)) {
       order.push_back(&found);
     }
   }

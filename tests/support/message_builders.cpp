@@ -91,8 +91,8 @@ MessageId message_id(int number) {
 }
 
 MessageSample vt_melding() {
-  MessageSample made = melding({v1::VT_MELDING, "VT_MELDING", "BPG_4_2_LID_1_I", v1::POLITIE, v1::VEILIG_THUIS}, 1,
-                               v1::BronSoort::PZF);
+  MessageSample made =
+      melding({v1::VT_MELDING, "VT_MELDING", "BPG_4_2_LID_1_I", v1::POLITIE, v1::VEILIG_THUIS}, 1, v1::BronSoort::PZF);
   v1::Facts& facts = *made.header.mutable_facts();
   facts.set_verrijkt_op_unix_ms(kNow.unix_ms - 3 * kHourMs);
   facts.set_wpg_artikel(v1::WpgArtikel::ARTIKEL_8);
@@ -115,8 +115,8 @@ MessageSample halt_melding() {
 }
 
 MessageSample terugkoppeling() {
-  MessageSample made = sample(
-      {v1::TERUGKOPPELING, "TERUGKOPPELING_MELDER", "WMO_4_1_1_LID_2_G", v1::VEILIG_THUIS, v1::POLITIE}, 4);
+  MessageSample made =
+      sample({v1::TERUGKOPPELING, "TERUGKOPPELING_MELDER", "WMO_4_1_1_LID_2_G", v1::VEILIG_THUIS, v1::POLITIE}, 4);
   answer(made, v1::VT_MELDING, made.header.receiver(0), made.header.sender());
   made.header.mutable_facts()->set_volgnummer(1);
   made.header.mutable_facts()->set_moment(v1::Moment::NA_TRIAGE);
@@ -194,8 +194,10 @@ MessageSample informatieantwoord() {
 }
 
 std::vector<MessageSample> all_samples() {
-  return {vt_melding(),          om_melding(),   halt_melding(),      terugkoppeling(),    overdracht(),
-          overdracht_na_interventie(), overdracht_antwoord(), terugmelding(), informatieverzoek(), informatieantwoord()};
+  return {vt_melding(),          om_melding(),   halt_melding(),
+          terugkoppeling(),      overdracht(),   overdracht_na_interventie(),
+          overdracht_antwoord(), terugmelding(), informatieverzoek(),
+          informatieantwoord()};
 }
 
 std::vector<v1::Label> label_set(v1::MessageType type) {

@@ -39,11 +39,11 @@ struct MessageSample {
 // Distinct UUIDv7 ids, in order of `number`.
 [[nodiscard]] MessageId message_id(int number);
 
-[[nodiscard]] MessageSample vt_melding();       // POLITIE to VEILIG_THUIS, reviewed
-[[nodiscard]] MessageSample om_melding();       // OM to VEILIG_THUIS
-[[nodiscard]] MessageSample halt_melding();     // HALT to VEILIG_THUIS
-[[nodiscard]] MessageSample terugkoppeling();   // VEILIG_THUIS to POLITIE, code 1, on a VT_MELDING
-[[nodiscard]] MessageSample overdracht();       // VEILIG_THUIS to LOKAAL_TEAM, DIRECT, derived from a report
+[[nodiscard]] MessageSample vt_melding();      // POLITIE to VEILIG_THUIS, reviewed
+[[nodiscard]] MessageSample om_melding();      // OM to VEILIG_THUIS
+[[nodiscard]] MessageSample halt_melding();    // HALT to VEILIG_THUIS
+[[nodiscard]] MessageSample terugkoppeling();  // VEILIG_THUIS to POLITIE, code 1, on a VT_MELDING
+[[nodiscard]] MessageSample overdracht();      // VEILIG_THUIS to LOKAAL_TEAM, DIRECT, derived from a report
 [[nodiscard]] MessageSample overdracht_na_interventie();
 [[nodiscard]] MessageSample overdracht_antwoord();  // LOKAAL_TEAM to VEILIG_THUIS, AANVAARD
 [[nodiscard]] MessageSample terugmelding();         // LOKAAL_TEAM to VEILIG_THUIS, on an OVERDRACHT

@@ -36,7 +36,7 @@ struct Asking {
 };
 
 std::vector<std::string> codes(const Decision& decision);
-std::vector<std::string> rules(const Decision& decision);       // of the faults, without those of form
+std::vector<std::string> rules(const Decision& decision);  // of the faults, without those of form
 std::vector<std::string> permitted_by(const Decision& decision);
 v1::Fault fault(const Decision& decision, const std::string& code);
 

@@ -96,7 +96,7 @@ TEST_CASE("a permit brings its duties, each with who carries it out") {
                         "terugkoppeling_5_werkdagen/BIJ_ONTVANGER/verwacht_antwoord"});
 }
 
-TEST_CASE("a police report after five days is delivered with the remark that it is late, on the sixth day and not before") {
+TEST_CASE("a police report is late from the sixth day, in Amsterdam, and is delivered with that remark") {
   const auto remarks = [](const std::string& signal, WallTime now) {
     Asking asking(test::vt_melding());
     asking.facts().set_datum_signaal(signal);
@@ -130,7 +130,7 @@ TEST_CASE("an acute message is delivered with the number to call, whether or not
   }
 }
 
-TEST_CASE("what is not derived from a received message or the police needs no attestation on its way to the local field") {
+TEST_CASE("what stems from no message and not from the police needs no attestation to the local field") {
   Asking asking(test::overdracht());
   asking.facts().clear_afgeleid_van();
   asking.facts().clear_geheimhouding();

@@ -171,10 +171,10 @@ TEST_CASE("all faults come at once, the most precise first, and repairing them a
   asking.message.header.set_purpose("BELEID");
   asking.message.header.add_section()->set_label(v1::MELDING_MELDER);
   const Decision decision = asking.decide();
-  CHECK(codes(decision) ==
-        Names{"ONTVANGER_NIET_BEVOEGD", "MELDER_OF_GETUIGE", "NIET_EEN_OP_EEN", "ERNSTIG_BLIJFT_BIJ_VT",
-              "KADER_NIET_VRIJWILLIG", "MONITORING_KLOPT_NIET", "DOEL_NIET_TOEGESTAAN", "GRONDSLAG_PAST_NIET_BIJ_DOEL",
-              "GEGEVEN_ONTBREEKT", "VERPLICHT_VELD_ONTBREEKT", "ONDERDEEL_TE_VEEL"});
+  CHECK(codes(decision) == Names{"ONTVANGER_NIET_BEVOEGD", "MELDER_OF_GETUIGE", "NIET_EEN_OP_EEN",
+                                 "ERNSTIG_BLIJFT_BIJ_VT", "KADER_NIET_VRIJWILLIG", "MONITORING_KLOPT_NIET",
+                                 "DOEL_NIET_TOEGESTAAN", "GRONDSLAG_PAST_NIET_BIJ_DOEL", "GEGEVEN_ONTBREEKT",
+                                 "VERPLICHT_VELD_ONTBREEKT", "ONDERDEEL_TE_VEEL"});
   REQUIRE(decision.near_misses.size() == 1);
   CHECK(decision.near_misses[0].regel() == "VEILIG_THUIS_DRAAGT_OVER");
 }
