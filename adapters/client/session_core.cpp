@@ -219,7 +219,9 @@ std::optional<wire::Frames> SessionCore::next_frames(MonoTime now) {
     releases_.pop_front();
   }
   settles_.send([&](const MessageId&, const v1::Settle& settle) { return frames.add_settle(settle); });
-  processed_.send([&](const MessageId& id, v1::Processed::Outcome outcome) { return frames.add_processed(id, outcome); });
+  processed_.send([&](const MessageId& id, v1::Processed::Outcome outcome) {
+    return frames.add_processed(id, outcome);
+  });
   resolves_.send([&](std::uint64_t, const v1::Resolve& question) { return frames.add_resolve(question); });
   submits_.fill(frames, now);
   if (frames.empty()) {

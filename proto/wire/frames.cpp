@@ -183,8 +183,10 @@ void check_router_items(Findings& findings, const v1::RouterCommand& command) {
 }
 
 void check_router(Findings& findings, const v1::RouterCommand& command) {
-  const auto items = static_cast<std::size_t>(command.receipt_size()) + static_cast<std::size_t>(command.deliver_size()) +
-                     static_cast<std::size_t>(command.notice_size()) + static_cast<std::size_t>(command.resolved_size()) +
+  const auto items = static_cast<std::size_t>(command.receipt_size()) +
+                     static_cast<std::size_t>(command.deliver_size()) +
+                     static_cast<std::size_t>(command.notice_size()) +
+                     static_cast<std::size_t>(command.resolved_size()) +
                      static_cast<std::size_t>(command.settled_size()) +
                      static_cast<std::size_t>(command.processed_recorded_size()) +
                      static_cast<std::size_t>(command.busy().message_id_size());
