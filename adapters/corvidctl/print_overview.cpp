@@ -21,7 +21,7 @@ void add_counters(const CounterReport& counters, Table& table) {
   table.add({"delivered", count_text(counters.delivered()), "deliveries, repeated ones too"});
   table.add({"settled", count_text(counters.settled()), "final answers of receivers"});
   table.add({"released", count_text(counters.released()), "deliveries given back for a transport reason"});
-  table.add({"busy", count_text(counters.busy()), "submissions sent back because a backlog was full"});
+  table.add({"busy", count_text(counters.busy()), "submissions and sessions turned away because something is full"});
   table.add({"frames dropped", count_text(counters.frames_dropped()), "frames that could not be read"});
   table.add({"keys refused", count_text(counters.keys_refused()), "connections with a key nobody knows"});
   table.add({"identities refused", count_text(counters.identities_refused()), "known keys that claimed another party"});
