@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "proto/base/check.h"
-#include "proto/base/limits.h"
+#include "proto/base/ids.h"
 #include "proto/text/text_file.h"
 
 namespace corvid::text {
@@ -105,6 +105,17 @@ void check_reason(const v1::ReasonText& reason, int index, Errors& errors) {
   }
 }
 
+// 2017-10-03 as people write it: 3-10-2017. Anything else stays as it is.
+std::string written(const std::string& value) {
+  if (!is_iso_date(value)) {
+    return value;
+  }
+  const auto plain = [&value](std::size_t at) {
+    return value[at] == '0' ? value.substr(at + 1, 1) : value.substr(at, 2);
+  };
+  return plain(8) + "-" + plain(5) + "-" + value.substr(0, 4);
+}
+
 // Filled texts must not grow a new placeholder out of a value.
 std::string without_braces(std::string_view value) {
   std::string plain(value);
@@ -127,7 +138,7 @@ std::string fill_template(std::string_view text, const Placeholders& values) {
     const auto given = values.find(name);
     const std::string_view* neutral = neutral_word(name);
     if (given != values.end() && !given->second.empty()) {
-      append_word(filled, without_braces(given->second));
+      append_word(filled, without_braces(written(given->second)));
     } else if (neutral != nullptr) {
       append_word(filled, *neutral);
     }

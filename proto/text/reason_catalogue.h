@@ -56,7 +56,8 @@ class ReasonCatalogue {
   std::map<int, std::string> texts_;
 };
 
-// A template with its placeholders filled; at the start of a sentence the filled-in word gets a capital.
+// A template with its placeholders filled. At the start of a sentence the filled-in word gets a capital; a date
+// JJJJ-MM-DD is written as people write it.
 [[nodiscard]] std::string fill_template(std::string_view text, const Placeholders& values);
 
 }  // namespace corvid::text

@@ -45,6 +45,11 @@ void check_excess(Mask excess, const Frame& frame, FaultList& faults) {
   }
 }
 
+// Did the sender send or receive the message it refers to? What is not its own counts as unknown.
+bool is_own(const Parent& parent, const v1::PartyRef& sender) {
+  return same_party(parent.sender, &sender) || same_party(parent.receiver, &sender);
+}
+
 bool holds_label(const Frame& frame, v1::Label label) {
   const auto& sections = frame.question.header.section();
   return std::any_of(sections.begin(), sections.end(),
@@ -108,7 +113,8 @@ void check_reply(const Frame& frame, FaultList& faults) {
   }
   const auto& answers = frame.type->rules.answers;
   const auto& parent = frame.question.verified.parent;
-  if (!parent || std::find(answers.begin(), answers.end(), parent->type) == answers.end()) {
+  if (!parent || !is_own(*parent, frame.question.header.sender()) ||
+      std::find(answers.begin(), answers.end(), parent->type) == answers.end()) {
     faults.add_form(kVerwijzingOnbekend, "in_reply_to", {});
   }
 }

@@ -40,10 +40,6 @@ Truth opposite(Truth value) {
   return Truth::kUndecided;
 }
 
-bool same_party(const v1::PartyRef* a, const v1::PartyRef* b) {
-  return a != nullptr && b != nullptr && a->role() == b->role() && a->oin() == b->oin();
-}
-
 Truth judge_fact_in(const CompiledCondition& condition, const Frame& frame) {
   const FactState& state = frame.facts[condition.fact];
   if (!state.present || !state.known) {
@@ -81,9 +77,24 @@ Truth judge_correlates(const CompiledCondition& condition, const Frame& frame) {
   const v1::PartyRef* sender = &frame.question.header.sender();
   const bool by_receiver = same_party(parent->sender, frame.receiver) && same_party(parent->receiver, sender);
   const bool by_sender = same_party(parent->sender, sender) && same_party(parent->receiver, frame.receiver);
-  const bool direction = (by_receiver && condition.sent_by != v1::Correlates::BY_SENDER) ||
-                         (by_sender && condition.sent_by != v1::Correlates::BY_RECEIVER);
-  Truth result = truth(has(condition.types, parent->type) && direction);
+  const auto sent_as_said = [&] {
+    switch (condition.sent_by) {
+      case v1::Correlates::BY_RECEIVER:
+        return by_receiver;
+      case v1::Correlates::BY_SENDER:
+        return by_sender;
+      case v1::Correlates::BY_EITHER:
+        return by_receiver || by_sender;
+      case v1::Correlates::TO_SENDER:
+        return same_party(parent->receiver, sender);
+      case v1::Correlates::DIRECTION_ONBEPAALD:
+      case v1::Correlates_Direction_Correlates_Direction_INT_MIN_SENTINEL_DO_NOT_USE_:
+      case v1::Correlates_Direction_Correlates_Direction_INT_MAX_SENTINEL_DO_NOT_USE_:
+        return false;
+    }
+    return false;
+  };
+  Truth result = truth(has(condition.types, parent->type) && sent_as_said());
   if (condition.has_fact) {
     const Truth same = frame.facts[condition.fact].present
                            ? truth(frame.facts.text(condition.fact) == frame.question.header.in_reply_to())
@@ -91,6 +102,15 @@ Truth judge_correlates(const CompiledCondition& condition, const Frame& frame) {
     result = both(result, same);
   }
   return result;
+}
+
+// About a message that was not the sender's to answer, nothing is said.
+Truth judge_receiver_is_reporter(const Frame& frame) {
+  const auto& parent = frame.question.verified.parent;
+  if (!parent || !same_party(parent->receiver, &frame.question.header.sender())) {
+    return Truth::kUndecided;
+  }
+  return truth(same_party(parent->sender, frame.receiver));
 }
 
 Truth judge_attested(const CompiledCondition& condition, const Frame& frame) {
@@ -137,7 +157,7 @@ Truth judge_kind(const CompiledCondition& condition, const Frame& frame) {
     case v1::Condition::kCorrelates:
       return judge_correlates(condition, frame);
     case v1::Condition::kReceiverIsReporter:
-      return verified.parent ? truth(same_party(verified.parent->sender, frame.receiver)) : Truth::kUndecided;
+      return judge_receiver_is_reporter(frame);
     case v1::Condition::kOneReceiver:
       return truth(frame.question.header.receiver_size() == 1);
     case v1::Condition::kAttested:
@@ -257,6 +277,10 @@ Frame::Frame(const Compiled& compiled, const Question& asked)
 }
 
 v1::Role Frame::receiver_role() const { return receiver == nullptr ? v1::ROLE_ONBEPAALD : receiver->role(); }
+
+bool same_party(const v1::PartyRef* a, const v1::PartyRef* b) {
+  return a != nullptr && b != nullptr && a->role() == b->role() && a->oin() == b->oin();
+}
 
 Truth judge(const CompiledCondition& condition, const Frame& frame) {
   if (condition.kind != v1::Condition::kAnyOf) {

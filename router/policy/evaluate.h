@@ -31,6 +31,9 @@ struct Frame {
   std::int64_t basis = -1;
 };
 
+// Same OIN and role; false when one is missing.
+[[nodiscard]] bool same_party(const v1::PartyRef* a, const v1::PartyRef* b);
+
 [[nodiscard]] Truth judge(const CompiledCondition& condition, const Frame& frame);
 
 // False when one is false, else undecided when one is, else true.

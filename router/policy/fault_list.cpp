@@ -66,15 +66,6 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-// 2017-10-03 as people write it: 3-10-2017.
-std::string written_date(const std::string& date) {
-  if (!is_iso_date(date)) {
-    return date;
-  }
-  const auto plain = [&date](std::size_t at) { return date[at] == '0' ? date.substr(at + 1, 1) : date.substr(at, 2); };
-  return plain(8) + "-" + plain(5) + "-" + date.substr(0, 4);
-}
-
 void append_new(std::vector<std::string>& list, const std::string& word) {
   if (!word.empty() && std::find(list.begin(), list.end(), word) == list.end()) {
     list.push_back(word);
@@ -93,7 +84,7 @@ text::Placeholders values_of(const Found& found, const Frame& frame) {
   values["ontvanger"] = std::string(verified.receiver_naam);
   values["telefoon"] = std::string(verified.telefoon);
   values["aantal"] = std::to_string(header.receiver_size());
-  values["datum"] = written_date(evidence.date);
+  values["datum"] = evidence.date;
   values["veld"] = joined(evidence.facts);
   values["onderdeel"] = joined(evidence.sections.empty() ? evidence.facts : evidence.sections);
   if (evidence.regional) {

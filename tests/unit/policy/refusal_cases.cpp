@@ -11,8 +11,7 @@ void add_label(Asking& a, v1::Label label) { a.message.header.add_section()->set
 
 }  // namespace
 
-std::vector<RefusalCase> cases_about_handover() {
-  const std::vector<std::string> monitoring = {"MONITORING_KLOPT_NIET"};
+std::vector<RefusalCase> cases_about_seriousness() {
   const std::vector<std::string> serious = {"ERNSTIG_BLIJFT_BIJ_VT"};
   return {
       {"a frame that is not voluntary",
@@ -64,6 +63,12 @@ std::vector<RefusalCase> cases_about_handover() {
        },
        {"VERBODEN"},
        {"NA_OVERLEG_IS_MIDDEL"}},
+  };
+}
+
+std::vector<RefusalCase> cases_about_handover() {
+  const std::vector<std::string> monitoring = {"MONITORING_KLOPT_NIET"};
+  return {
       {"no monitoring after an own intervention",
        test::overdracht_na_interventie(),
        [](Asking& a) {
@@ -108,9 +113,7 @@ std::vector<RefusalCase> cases_about_handover() {
   };
 }
 
-std::vector<RefusalCase> cases_about_the_local_field() {
-  const std::vector<std::string> verbatim = {"NIET_EEN_OP_EEN"};
-  const std::vector<std::string> overname = {"OVERNAME_GECONTROLEERD"};
+std::vector<RefusalCase> cases_about_sections_to_the_local_field() {
   return {
       {"a witness to the local field",
        test::overdracht(),
@@ -137,6 +140,13 @@ std::vector<RefusalCase> cases_about_the_local_field() {
        },
        {"MELDER_OF_GETUIGE", "NIET_EEN_OP_EEN", "ONDERDEEL_TE_VEEL"},
        {"GEEN_MELDER_OF_GETUIGE_NAAR_LOKAAL", "MELDING_ALLEEN_VAN_DE_MELDER"}},
+  };
+}
+
+std::vector<RefusalCase> cases_about_checks_and_the_direct_way() {
+  const std::vector<std::string> verbatim = {"NIET_EEN_OP_EEN"};
+  const std::vector<std::string> overname = {"OVERNAME_GECONTROLEERD"};
+  return {
       {"names not checked",
        test::overdracht(),
        [](Asking& a) { a.facts().clear_namen_gecontroleerd(); },
@@ -162,6 +172,20 @@ std::vector<RefusalCase> cases_about_the_local_field() {
          a.facts().clear_overname_gecontroleerd();
        },
        verbatim, overname},
+      {"Halt straight to a local team",
+       test::halt_melding(),
+       [](Asking& a) { a.to(party(v1::LOKAAL_TEAM)); },
+       {"MELDER_OF_GETUIGE", "GEEN_REGEL"},
+       {"GEEN_MELDER_OF_GETUIGE_NAAR_LOKAAL"}},
+      {"a local team asks the police",
+       test::informatieverzoek(),
+       [](Asking& a) {
+         a.from(party(v1::LOKAAL_TEAM));
+         a.to(party(v1::POLITIE));
+         a.facts().set_functie_ontvanger(v1::FunctieOntvanger::DOELGROEPCOORDINATOR);
+       },
+       {"VIA_VEILIG_THUIS"},
+       {"LOKAAL_NIET_RECHTSTREEKS_NAAR_POLITIE"}},
       {"the police straight to a local team",
        test::vt_melding(),
        [](Asking& a) { a.to(party(v1::LOKAAL_TEAM)); },
@@ -180,8 +204,7 @@ std::vector<RefusalCase> cases_about_the_local_field() {
   };
 }
 
-std::vector<RefusalCase> cases_about_every_message() {
-  const std::vector<std::string> form = {"BERICHT_ONLEESBAAR"};
+std::vector<RefusalCase> cases_about_scope() {
   return {
       {"two receivers",
        test::halt_melding(),
@@ -243,6 +266,12 @@ std::vector<RefusalCase> cases_about_every_message() {
        [](Asking& a) { a.message.header.set_type(static_cast<v1::MessageType>(999)); },
        {"BERICHTSOORT_ONBEKEND", "GEEN_REGEL"},
        {}},
+  };
+}
+
+std::vector<RefusalCase> cases_about_form() {
+  const std::vector<std::string> form = {"BERICHT_ONLEESBAAR"};
+  return {
       {"a section too few",
        test::halt_melding(),
        [](Asking& a) { a.message.header.mutable_section()->RemoveLast(); },
@@ -300,8 +329,9 @@ std::vector<RefusalCase> cases_about_every_message() {
 
 std::vector<RefusalCase> all_cases() {
   std::vector<RefusalCase> all;
-  for (const auto& part : {cases_about_reports(), cases_about_feedback(), cases_about_handover(),
-                           cases_about_the_local_field(), cases_about_every_message()}) {
+  for (const auto& part : {cases_about_reviews(), cases_about_reports(), cases_about_feedback(), cases_about_answers(),
+                           cases_about_seriousness(), cases_about_handover(), cases_about_sections_to_the_local_field(),
+                           cases_about_checks_and_the_direct_way(), cases_about_scope(), cases_about_form()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -17,11 +17,16 @@ struct RefusalCase {
   std::vector<std::string> rules;  // the rules behind them, in order
 };
 
+std::vector<RefusalCase> cases_about_reviews();
 std::vector<RefusalCase> cases_about_reports();
 std::vector<RefusalCase> cases_about_feedback();
+std::vector<RefusalCase> cases_about_answers();
+std::vector<RefusalCase> cases_about_seriousness();
 std::vector<RefusalCase> cases_about_handover();
-std::vector<RefusalCase> cases_about_the_local_field();
-std::vector<RefusalCase> cases_about_every_message();
+std::vector<RefusalCase> cases_about_sections_to_the_local_field();
+std::vector<RefusalCase> cases_about_checks_and_the_direct_way();
+std::vector<RefusalCase> cases_about_scope();
+std::vector<RefusalCase> cases_about_form();
 std::vector<RefusalCase> all_cases();
 
 }  // namespace corvid::policy::testing

@@ -12,11 +12,9 @@ v1::Beoordeling& review(Asking& a) { return *a.facts().mutable_beoordeling(); }
 
 }  // namespace
 
-std::vector<RefusalCase> cases_about_reports() {
+std::vector<RefusalCase> cases_about_reviews() {
   const std::vector<std::string> unreviewed = {"NIET_BEOORDEELD"};
   const std::vector<std::string> reviewed = {"MELDING_BEOORDEELD"};
-  const std::vector<std::string> incompetent = {"ONTVANGER_NIET_BEVOEGD"};
-  const std::vector<std::string> missing = {"GEGEVEN_ONTBREEKT"};
   return {
       {"no review", test::vt_melding(), [](Asking& a) { a.facts().clear_beoordeling(); }, unreviewed, reviewed},
       {"no enrichment", test::vt_melding(), [](Asking& a) { a.facts().clear_verrijkt_op_unix_ms(); }, unreviewed,
@@ -33,6 +31,13 @@ std::vector<RefusalCase> cases_about_reports() {
        reviewed},
       {"reviewer not judged", test::vt_melding(), [](Asking& a) { a.verified.reviewer = Tri::kUnknown; }, unreviewed,
        reviewed},
+  };
+}
+
+std::vector<RefusalCase> cases_about_reports() {
+  const std::vector<std::string> incompetent = {"ONTVANGER_NIET_BEVOEGD"};
+  const std::vector<std::string> missing = {"GEGEVEN_ONTBREEKT"};
+  return {
       {"the automatic stream, after its end",
        test::vt_melding(),
        [](Asking& a) { a.facts().set_bron_soort(v1::BronSoort::HG_AUTOMATISCH); },
@@ -99,13 +104,13 @@ std::vector<RefusalCase> cases_about_feedback() {
       {"feedback to another police unit",
        test::terugkoppeling(),
        [](Asking& a) { a.to(party(v1::POLITIE, 2)); },
-       {"NIET_DE_MELDER", "VERWIJZING_ONBEKEND"},
-       {"TERUGKOPPELING_AAN_DE_MELDER", "TERUGKOPPELING_OP_EIGEN_MELDING"}},
+       {"NIET_DE_MELDER"},
+       {"TERUGKOPPELING_AAN_DE_MELDER"}},
       {"feedback on a report to another Veilig Thuis",
        test::terugkoppeling(),
        [](Asking& a) { a.message.parent->receiver = party(v1::VEILIG_THUIS, 2); },
-       {"VERWIJZING_ONBEKEND"},
-       {"TERUGKOPPELING_OP_EIGEN_MELDING"}},
+       {"NIET_DE_MELDER", "VERWIJZING_ONBEKEND"},
+       {"TERUGKOPPELING_AAN_DE_MELDER", "TERUGKOPPELING_OP_EIGEN_MELDING"}},
       {"feedback on an unknown report",
        test::terugkoppeling(),
        [](Asking& a) { a.message.parent.reset(); },
@@ -156,6 +161,11 @@ std::vector<RefusalCase> cases_about_feedback() {
        },
        {"ONTVANGER_ONBEKEND"},
        {"VOORGESTELDE_ONTVANGER_IS_VEILIG_THUIS"}},
+  };
+}
+
+std::vector<RefusalCase> cases_about_answers() {
+  return {
       {"an answer to someone else's hand-over",
        test::overdracht_antwoord(),
        [](Asking& a) { a.message.parent->receiver = party(v1::LOKAAL_TEAM, 2); },

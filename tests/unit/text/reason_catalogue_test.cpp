@@ -119,6 +119,13 @@ TEST_CASE("what is not filled in reads as plain Dutch") {
   CHECK(chain().remark("ACUUT_BEL_OOK", {{"telefoon", ""}}).tekst().find("Bel ook 0800 2000,") != std::string::npos);
 }
 
+TEST_CASE("a date reads as people write it, and a code of four digits stays what it is") {
+  CHECK(fill_template("sinds {datum}", {{"datum", "2017-10-03"}}) == "sinds 3-10-2017");
+  CHECK(fill_template("sinds {datum}", {{"datum", "2026-12-25"}}) == "sinds 25-12-2026");
+  CHECK(fill_template("{datum}", {{"datum", "2017-13-03"}}) == "2017-13-03");
+  CHECK(fill_template("{gemeentecode}", {{"gemeentecode", "0599"}}) == "0599");
+}
+
 TEST_CASE("a value cannot smuggle in a placeholder or a brace") {
   CHECK(fill_template("({veld})", {{"veld", "{telefoon}"}}) == "(telefoon)");
   CHECK(fill_template("{onbekend}x", {}) == "x");
