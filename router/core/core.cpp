@@ -285,7 +285,8 @@ void Core::settle(const CommandArrived& event, const Session& session, const Reg
     } else if (outcome.result == SettleResult::kForeign) {
       tell_foreign_settle(session, work);
     }
-    if (outcome.result == SettleResult::kEnded || outcome.result == SettleResult::kRepeated) {
+    // A message that is not this party's is nothing left to settle either: it must not be repeated for ever.
+    if (outcome.result != SettleResult::kReleased) {
       v1::Settled settled;
       settled.set_message_id(settle.message_id());
       work.effect({session.link, session.token, std::move(settled)});

@@ -77,8 +77,18 @@ Settlement::Outcome Settlement::processed(const v1::Processed& processed, const 
                                           TurnWork& work) {
   const auto id = MessageId::from_bytes(processed.message_id());
   auto row = id.ok() ? work.views().message(*id) : std::nullopt;
-  if (!row || to_party_id(row->traffic().receiver()) != receiver.id ||
-      row->state() != v1::MessageRow::AFGELEVERD) {
+  if (!row || to_party_id(row->traffic().receiver()) != receiver.id) {
+    return {};
+  }
+  if (row->state() == v1::MessageRow::WACHT && row->attempts() > 0) {
+    // It has the message, and died before its settle was recorded: after a restart the outcome comes first.
+    v1::Settle settle;
+    settle.set_message_id(processed.message_id());
+    settle.set_outcome(v1::Settle::AFGELEVERD);
+    end(*id, *std::move(row), settle, receiver, work);
+    row = work.views().message(*id);
+  }
+  if (!row || row->state() != v1::MessageRow::AFGELEVERD) {
     return {};
   }
   if (row->processed() == processed.outcome()) {

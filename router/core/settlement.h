@@ -1,7 +1,8 @@
 // What receivers answer: delivered, refused, not now; and what their native side made of it.
 //
 // A settle that ends a message destroys its payload, takes it out of the queue and writes the sender's notice in the
-// same turn. A settle of a message that ended before is answered again and changes nothing.
+// same turn. A settle of a message that ended before is answered again and changes nothing. What the native side made
+// of a delivered message that is not settled yet settles it too: nobody processes what it does not have.
 //
 // Ownership: borrows bundle and dispatch. Threads: loop. Errors: see store::Turn.
 #pragma once

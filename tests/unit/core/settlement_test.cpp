@@ -86,7 +86,7 @@ TEST_CASE("only the receiver can settle a message", "[core][settle]") {
   Delivered at;
   at.world.connect(at.world.peer("vt_zhz"));
   const Told told = at.world.settle(at.world.peer("vt_zhz"), at.id, v1::Settle::AFGELEVERD);
-  CHECK(told.settled.empty());
+  CHECK(told.settled.size() == 1);  // nothing left to repeat for a message that is not this party's
   CHECK(told.unknown.size() == 1);
   CHECK(at.world.core().dispatch().waiting_total() == 1);
   CHECK(at.world.core().counters().identities_refused() == 1);
@@ -100,6 +100,28 @@ TEST_CASE("what the native side made of a message is told to its sender once", "
   CHECK(at.world.told(at.halt()).notices.at(0).kind() == v1::Notice::VERWERKT);
   CHECK(at.world.command(at.vt(), processed(at.id, v1::Processed::VERWERKT)).processed_recorded.size() == 1);
   CHECK(at.world.told(at.halt()).notices.empty());
+}
+
+TEST_CASE("an outcome that comes before the settle, after a crash of the receiver, is not lost", "[core][settle]") {
+  Delivered at;
+  CHECK(at.world.command(at.vt(), processed(at.id, v1::Processed::VERWERKT)).processed_recorded.size() == 1);
+  const Told heard = at.world.told(at.halt());
+  REQUIRE(heard.notices.size() == 2);
+  CHECK(heard.notices[0].kind() == v1::Notice::AFGELEVERD);
+  CHECK(heard.notices[1].kind() == v1::Notice::VERWERKT);
+  CHECK(at.world.core().dispatch().waiting_total() == 0);
+  CHECK(at.world.settle(at.vt(), at.id, v1::Settle::AFGELEVERD).settled.size() == 1);
+  CHECK(at.world.told(at.halt()).notices.empty());
+}
+
+TEST_CASE("an outcome of a message that was never delivered changes nothing", "[core][settle]") {
+  CoreWorld world;
+  const MessageId id = id_of(report(world));
+  Peer& vt = world.peer("vt_rotterdam");
+  world.connect(vt, 0, 0);
+  world.command(vt, processed(id, v1::Processed::VERWERKT));
+  CHECK(world.core().dispatch().waiting_total() == 1);
+  CHECK(world.told(world.peer("halt")).notices.empty());
 }
 
 TEST_CASE("a sender that was away learns everything when it is back, until it has read it", "[core][notices]") {
