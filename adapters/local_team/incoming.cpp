@@ -83,10 +83,9 @@ gateway::Native aanmelding_of(const client::Received& received) {
   *handover.mutable_inschatting() = weighed_of(received);
   *handover.mutable_regie() = direction_of(kern);
   *handover.mutable_werkafspraken() = agreed_of(in<v1::OverdrachtAfspraken>(received, v1::OVERDRACHT_AFSPRAKEN));
-  *handover.mutable_gezinsleden() =
-      translation::from_section(in<v1::Personen>(received, v1::OVERDRACHT_BETROKKENEN));
-  *handover.mutable_veilig_thuis() = translation::from_payload(
-      in<v1::OverdrachtContact>(received, v1::OVERDRACHT_CONTACT).contact_veilig_thuis());
+  *handover.mutable_gezinsleden() = translation::from_section(in<v1::Personen>(received, v1::OVERDRACHT_BETROKKENEN));
+  *handover.mutable_veilig_thuis() =
+      translation::from_payload(in<v1::OverdrachtContact>(received, v1::OVERDRACHT_CONTACT).contact_veilig_thuis());
   *handover.mutable_bijlagen() = translation::from_payload(in<v1::Bijlagen>(received, v1::OVERDRACHT_BIJLAGEN));
   if (facts.has_namen_gecontroleerd()) {
     *handover.mutable_controles()->mutable_namen() = check_of(facts.namen_gecontroleerd());
@@ -127,8 +126,8 @@ gateway::Native terugkoppeling_of(const client::Received& received, const gatewa
   }
   gateway::Native native;
   native.native_id = terugmelding.native_id;
-  native.file_stem = "terugkoppeling-" + translation::file_safe(native.native_id) + "-" +
-                     std::to_string(facts.volgnummer());
+  native.file_stem =
+      "terugkoppeling-" + translation::file_safe(native.native_id) + "-" + std::to_string(facts.volgnummer());
   native.bytes = translation::write_native(file);
   return native;
 }

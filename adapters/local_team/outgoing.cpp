@@ -43,8 +43,7 @@ void fill_reactie(Draft& draft, const teamdossier::Verzending& file, const gatew
 void fill_terugmelding(Draft& draft, const teamdossier::Verzending& file, const gateway::Correlations& correlations) {
   const teamdossier::Terugmelding& report = file.terugmelding();
   const teamdossier::Verloop& course = report.verloop();
-  draft.paths = {{"TERUGMELDING_KERN", "terugmelding.verloop"},
-                 {"TERUGMELDING_KERN.contact", "terugmelding.contact"}};
+  draft.paths = {{"TERUGMELDING_KERN", "terugmelding.verloop"}, {"TERUGMELDING_KERN.contact", "terugmelding.contact"}};
   draft.outgoing.type = v1::TERUGMELDING;
   draft.outgoing.purpose = kReportPurpose;
   draft.outgoing.legal_basis = kLegalBasis;

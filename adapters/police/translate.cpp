@@ -60,9 +60,9 @@ class Translator final : public gateway::Translator {
     if (review.digest() != digest_of(draft, salt)) {
       draft.findings.add(kNotReviewed, "beoordeling.digest");
     }
-    const bool by_a_known_reviewer = std::any_of(
-        reviewer_public_keys_.begin(), reviewer_public_keys_.end(),
-        [&review](const std::string& key) { return envelope::review_signature_fits(review, key); });
+    const bool by_a_known_reviewer =
+        std::any_of(reviewer_public_keys_.begin(), reviewer_public_keys_.end(),
+                    [&review](const std::string& key) { return envelope::review_signature_fits(review, key); });
     if (!reviewer_public_keys_.empty() && !by_a_known_reviewer) {
       draft.findings.add(kNotReviewed, "beoordeling.handtekening");
     }

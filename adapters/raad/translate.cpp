@@ -133,8 +133,7 @@ class Translator final : public gateway::Translator {
     if (received.header.type() != v1::INFORMATIEVERZOEK) {
       return translation::refuse_type(received, catalogue_);
     }
-    const translation::Findings findings =
-        translation::check(received, translation::parent_of(received, correlations));
+    const translation::Findings findings = translation::check(received, translation::parent_of(received, correlations));
     if (!findings.empty()) {
       return findings.refusal(catalogue_);
     }

@@ -50,8 +50,7 @@ void address(gateway::Outgoing& outgoing, const google::protobuf::RepeatedPtrFie
   }
 }
 
-void answer(Draft& draft, const gateway::Correlation& parent,
-            const google::protobuf::RepeatedPtrField<Partij>& named) {
+void answer(Draft& draft, const gateway::Correlation& parent, const google::protobuf::RepeatedPtrField<Partij>& named) {
   draft.answers = parent.type;
   draft.outgoing.in_reply_to = parent.id;
   draft.outgoing.receiver_role = parent.other.role();
@@ -171,7 +170,8 @@ std::string file_safe(std::string_view text) {
   constexpr std::size_t kNameBytesMax = 64;
   std::string safe(text.substr(0, kNameBytesMax));
   for (char& c : safe) {
-    const bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool keep = letter || (c >= '0' && c <= '9') || c == '-' || c == '_';
     c = keep ? c : '_';
   }
   return safe;

@@ -38,8 +38,7 @@ struct Draft {
 void address(gateway::Outgoing& outgoing, const google::protobuf::RepeatedPtrField<Partij>& named,
              const std::vector<v1::PartyRef>& otherwise);
 // An answer to `parent`: to its other party, unless the file names a receiver.
-void answer(Draft& draft, const gateway::Correlation& parent,
-            const google::protobuf::RepeatedPtrField<Partij>& named);
+void answer(Draft& draft, const gateway::Correlation& parent, const google::protobuf::RepeatedPtrField<Partij>& named);
 void set_persons(Draft& draft, v1::Label label, const google::protobuf::RepeatedPtrField<Persoon>& persons,
                  const std::string& path);
 // The party's own reference for this file is required: duplicates are known by it.

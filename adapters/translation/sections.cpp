@@ -88,12 +88,9 @@ std::span<const v1::Label> label_set(v1::MessageType type, v1::Role sender) {
     return kAntwoordPolitie;
   }
   static const std::map<v1::MessageType, std::span<const v1::Label>> kSets = {
-      {v1::VT_MELDING, kMelding},
-      {v1::TERUGKOPPELING, kTerugkoppeling},
-      {v1::OVERDRACHT, kOverdracht},
-      {v1::OVERDRACHT_ANTWOORD, kOverdrachtAntwoord},
-      {v1::TERUGMELDING, kTerugmelding},
-      {v1::INFORMATIEVERZOEK, kVerzoek},
+      {v1::VT_MELDING, kMelding},          {v1::TERUGKOPPELING, kTerugkoppeling},
+      {v1::OVERDRACHT, kOverdracht},       {v1::OVERDRACHT_ANTWOORD, kOverdrachtAntwoord},
+      {v1::TERUGMELDING, kTerugmelding},   {v1::INFORMATIEVERZOEK, kVerzoek},
       {v1::INFORMATIEANTWOORD, kAntwoord},
   };
   const auto found = kSets.find(type);

@@ -35,8 +35,8 @@ void visit_value(const Open& open, const FieldDescriptor& field, std::optional<i
     place.text = index ? &reflection.GetRepeatedStringReference(message, &field, *index, &scratch)
                        : &reflection.GetStringReference(message, &field, &scratch);
   } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-    place.choice = index ? reflection.GetRepeatedEnumValue(message, &field, *index)
-                         : reflection.GetEnumValue(message, &field);
+    place.choice =
+        index ? reflection.GetRepeatedEnumValue(message, &field, *index) : reflection.GetEnumValue(message, &field);
   }
   visit(place);
 }

@@ -43,8 +43,8 @@ zaaksysteem::AntwoordInformatie answer_of(const client::Received& received, cons
     *added->mutable_organisatie() = translation::from_payload(professional.organisatie());
     *added->mutable_contact() = translation::from_payload(professional.contact());
   }
-  *answer.mutable_bijlagen() = translation::from_payload(
-      translation::content<v1::Bijlagen>(received.sections, v1::ANTWOORD_BIJLAGEN));
+  *answer.mutable_bijlagen() =
+      translation::from_payload(translation::content<v1::Bijlagen>(received.sections, v1::ANTWOORD_BIJLAGEN));
   return answer;
 }
 

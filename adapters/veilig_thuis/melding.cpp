@@ -131,8 +131,8 @@ gateway::Native melding_of(const client::Received& received) {
   if (facts.has_beoordeling()) {
     *report.mutable_beoordeling() = review_of(facts.beoordeling(), kern.digest_zout());
   }
-  *report.mutable_contact_verdieping() = translation::from_payload(
-      in<v1::MeldingContact>(received, v1::MELDING_CONTACT).contactgegevens_verdieping());
+  *report.mutable_contact_verdieping() =
+      translation::from_payload(in<v1::MeldingContact>(received, v1::MELDING_CONTACT).contactgegevens_verdieping());
   *report.mutable_bijlagen() = translation::from_payload(in<v1::Bijlagen>(received, v1::MELDING_BIJLAGEN));
 
   gateway::Native native;
@@ -168,8 +168,7 @@ gateway::Native terugmelding_of(const client::Received& received, const gateway:
   report.set_ingezette_hulp(kern.ingezette_hulp());
   report.set_ingebracht_jb_plein(kern.ingebracht_jb_plein());
   report.set_ingebracht_jb_plein_datum(kern.ingebracht_jb_plein_datum());
-  *report.mutable_betrokkenen() =
-      translation::from_section(in<v1::Personen>(received, v1::TERUGMELDING_BETROKKENEN));
+  *report.mutable_betrokkenen() = translation::from_section(in<v1::Personen>(received, v1::TERUGMELDING_BETROKKENEN));
   *report.mutable_contact() = translation::from_payload(kern.contact());
 
   gateway::Native native;
