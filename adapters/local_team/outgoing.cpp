@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "adapters/local_team/messages.h"
+#include "adapters/translation/codes.h"
 #include "adapters/translation/groups.h"
 #include "adapters/translation/native_file.h"
 #include "proto/corvid/v1/payload.pb.h"
@@ -55,7 +56,7 @@ void fill_terugmelding(Draft& draft, const teamdossier::Verzending& file, const 
   if (overdracht != nullptr) {
     translation::answer(draft, *overdracht, file.ontvanger());
     if (!overdracht->accepted_overdracht) {
-      draft.findings.add("VERWIJZING_ONBEKEND", "terugmelding.overdracht");
+      draft.findings.add(translation::kUnknownReference, "terugmelding.overdracht");
     }
   }
   v1::TerugmeldingKern kern;

@@ -5,6 +5,7 @@
 
 #include "adapters/local_team/messages.h"
 #include "adapters/local_team/teamdossier.pb.h"
+#include "adapters/translation/codes.h"
 #include "adapters/translation/exchange.h"
 #include "adapters/translation/native_file.h"
 
@@ -48,7 +49,7 @@ class Translator final : public gateway::Translator {
     } else if (file.content.has_terugmelding()) {
       fill_terugmelding(draft, file.content, correlations);
     } else {
-      draft.findings.add("BERICHT_ONLEESBAAR", "reactie | terugmelding");
+      draft.findings.add(translation::kUnreadable, "reactie | terugmelding");
     }
     return translation::finish(std::move(draft), v1::LOKAAL_TEAM, catalogue_);
   }
@@ -76,9 +77,9 @@ class Translator final : public gateway::Translator {
     gateway::Native native;
     const bool has_code = received.case_facts.code() != v1::TerugkoppelingCode::ONBEPAALD;
     if (report == nullptr || !report->sent_by_us || report->type != v1::TERUGMELDING) {
-      native.alarm = catalogue_.fault("VERWIJZING_ONBEKEND", {{"veld", "in_reply_to"}}, {"in_reply_to"});
+      native.alarm = catalogue_.fault(translation::kUnknownReference, {{"veld", "in_reply_to"}}, {"in_reply_to"});
     } else if (has_code && received.statement.official_text().empty()) {
-      native.alarm = catalogue_.fault("TEKST_ONBEKEND", {}, {"statement.official_text"});
+      native.alarm = catalogue_.fault(translation::kUnknownText, {}, {"statement.official_text"});
     } else {
       native = terugkoppeling_of(received, *report);
     }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "adapters/police/bvh.pb.h"
+#include "adapters/translation/codes.h"
 #include "adapters/translation/exchange.h"
 #include "adapters/translation/groups.h"
 #include "adapters/translation/native_file.h"
@@ -51,15 +52,15 @@ gateway::Translation<gateway::Native> feedback_of(const client::Received& receiv
     return findings.refusal(catalogue);
   }
   if (report == nullptr || !report->sent_by_us || report->type != v1::VT_MELDING) {
-    return alarm(catalogue, "VERWIJZING_ONBEKEND", "in_reply_to");
+    return alarm(catalogue, translation::kUnknownReference, "in_reply_to");
   }
   const auto kern = translation::content<v1::TerugkoppelingKern>(received.sections, v1::TERUGKOPPELING_KERN);
   if (kern.identificatie_vt_melding() != report->native_id) {
-    return alarm(catalogue, "VERWIJZING_ONBEKEND", "TERUGKOPPELING_KERN.identificatie_vt_melding");
+    return alarm(catalogue, translation::kUnknownReference, "TERUGKOPPELING_KERN.identificatie_vt_melding");
   }
   const bool has_code = received.case_facts.code() != v1::TerugkoppelingCode::ONBEPAALD;
   if (has_code && received.statement.official_text().empty()) {
-    return alarm(catalogue, "TEKST_ONBEKEND", "statement.official_text");
+    return alarm(catalogue, translation::kUnknownText, "statement.official_text");
   }
   gateway::Native native;
   native.native_id = report->native_id;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/groups.h"
 #include "proto/corvid/v1/payload.pb.h"
 #include "proto/envelope/review.h"
@@ -226,7 +227,7 @@ Draft draft_of(const translation::NativeFile<bvh::Export>& file) {
   set_facts(draft, report);
   set_sections(draft, report);
   if (draft.outgoing.receivers.empty() && report.zorg().woongemeente().code().empty()) {
-    draft.findings.add("VERPLICHT_VELD_ONTBREEKT", "zorg.woongemeente.code");
+    draft.findings.add(translation::kFieldMissing, "zorg.woongemeente.code");
   }
   return draft;
 }

@@ -7,6 +7,7 @@
 #include "adapters/police/bvh.pb.h"
 #include "adapters/police/feedback.h"
 #include "adapters/police/melding.h"
+#include "adapters/translation/codes.h"
 #include "adapters/translation/exchange.h"
 #include "adapters/translation/native_file.h"
 #include "proto/envelope/review.h"
@@ -15,7 +16,6 @@ namespace corvid::police {
 namespace {
 
 constexpr std::size_t kSaltBytes = 32;
-constexpr std::string_view kNotReviewed = "NIET_BEOORDEELD";
 
 class Translator final : public gateway::Translator {
  public:
@@ -58,13 +58,13 @@ class Translator final : public gateway::Translator {
     }
     const v1::Beoordeling& review = draft.outgoing.facts.beoordeling();
     if (review.digest() != digest_of(draft, salt)) {
-      draft.findings.add(kNotReviewed, "beoordeling.digest");
+      draft.findings.add(translation::kNotReviewed, "beoordeling.digest");
     }
     const bool by_a_known_reviewer =
         std::any_of(reviewer_public_keys_.begin(), reviewer_public_keys_.end(),
                     [&review](const std::string& key) { return envelope::review_signature_fits(review, key); });
     if (!reviewer_public_keys_.empty() && !by_a_known_reviewer) {
-      draft.findings.add(kNotReviewed, "beoordeling.handtekening");
+      draft.findings.add(translation::kNotReviewed, "beoordeling.handtekening");
     }
   }
 

@@ -2,15 +2,13 @@
 
 #include <utility>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/groups.h"
 #include "adapters/translation/native_file.h"
 #include "adapters/translation/required.h"
 
 namespace corvid::translation {
 namespace {
-
-constexpr std::string_view kMissing = "VERPLICHT_VELD_ONTBREEKT";
-constexpr std::string_view kUnknownReference = "VERWIJZING_ONBEKEND";
 
 v1::PartyRef ref_of(const Partij& party) {
   v1::PartyRef ref;
@@ -24,7 +22,7 @@ v1::PartyRef ref_of(const Partij& party) {
 const gateway::Correlation* known(const std::string& id, const std::string& path,
                                   const gateway::Correlations& correlations, Findings& findings) {
   if (is_blank(id)) {
-    findings.add(kMissing, path);
+    findings.add(kFieldMissing, path);
     return nullptr;
   }
   const auto parsed = MessageId::parse(id);
@@ -69,7 +67,7 @@ void set_persons(Draft& draft, v1::Label label, const google::protobuf::Repeated
 
 void set_reference(Draft& draft, const std::string& reference, const std::string& path) {
   if (is_blank(reference)) {
-    draft.findings.add(kMissing, path);
+    draft.findings.add(kFieldMissing, path);
   }
   draft.outgoing.native_reference = reference;
 }
@@ -89,7 +87,7 @@ gateway::Translation<gateway::Outgoing> finish(Draft draft, v1::Role sender, con
                                                            .case_facts = outgoing.case_facts,
                                                            .sections = outgoing.sections});
   for (const std::string& path : missing) {
-    draft.findings.add(kMissing, draft.paths.native(path));
+    draft.findings.add(kFieldMissing, draft.paths.native(path));
   }
   if (!draft.findings.empty()) {
     return draft.findings.refusal(catalogue);
@@ -117,14 +115,14 @@ Findings check(const client::Received& received, const gateway::Correlation* par
                       .case_facts = received.case_facts,
                       .sections = received.sections});
   for (const std::string& path : missing) {
-    findings.add(kMissing, path);
+    findings.add(kFieldMissing, path);
   }
   return findings;
 }
 
 v1::Refusal refuse_type(const client::Received& received, const text::ReasonCatalogue& catalogue) {
   Findings findings;
-  findings.add({"BERICHTSOORT_ONBEKEND", {{"berichtsoort", v1::MessageType_Name(received.header.type())}}, {"type"}});
+  findings.add({std::string(kUnknownType), {{"berichtsoort", v1::MessageType_Name(received.header.type())}}, {"type"}});
   return findings.refusal(catalogue);
 }
 

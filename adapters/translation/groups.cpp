@@ -1,4 +1,5 @@
 #include "adapters/translation/groups.h"
+#include "adapters/translation/codes.h"
 
 #include <algorithm>
 #include <optional>
@@ -125,7 +126,7 @@ PersonsTranslated to_section(const std::vector<Entry>& entries) {
     v1::Persoon* payload = result.persons.add_personen();
     *payload = person_to_payload(*entry.person, entry.rol);
     if (entry.person->has_geboren() && !consistent(entry.person->geboren())) {
-      result.findings.add("BERICHT_ONLEESBAAR", entry.path + ".geboren");
+      result.findings.add(kUnreadable, entry.path + ".geboren");
     }
     for (int i = 0; i < entry.person->relaties_size(); ++i) {
       const Relatie& relation = entry.person->relaties(i);
@@ -135,7 +136,7 @@ PersonsTranslated to_section(const std::vector<Entry>& entries) {
         added->set_soort(relation.soort());
         added->set_met(*place);
       } else if (entry.foreign_relations == Entry::ForeignRelations::kFault) {
-        result.findings.add("BERICHT_ONLEESBAAR", entry.path + ".relaties[" + std::to_string(i) + "].met");
+        result.findings.add(kUnreadable, entry.path + ".relaties[" + std::to_string(i) + "].met");
       }
     }
   }

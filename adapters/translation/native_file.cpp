@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/form.pb.h"
 #include "adapters/translation/walk.h"
 #include "proto/base/check.h"
@@ -17,10 +18,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-constexpr std::string_view kUnreadable = "BERICHT_ONLEESBAAR";
-constexpr std::string_view kBadCharacters = "TEKENS_ONGELDIG";
-constexpr std::string_view kTooLong = "VELD_TE_LANG";
 
 std::string line_of(std::string_view bytes, std::size_t offset) {
   const auto before = bytes.substr(0, std::min(offset, bytes.size()));
@@ -134,7 +131,7 @@ bool fits(Form::Value shape, const std::string& text) {
 }
 
 void add_too_long(Findings& findings, const std::string& path, const std::string& maximum) {
-  findings.add({std::string(kTooLong), {{"veld", path}, {"maximum", maximum}}, {path}});
+  findings.add({std::string(kFieldTooLong), {{"veld", path}, {"maximum", maximum}}, {path}});
 }
 
 void check_text_form(const FieldDescriptor& field, const std::string& path, const std::string& text,
@@ -166,7 +163,7 @@ void check_count(const FieldDescriptor& field, const std::string& path, std::siz
 Findings parse(std::string_view native, Message& message) {
   if (native.size() > limits::kNativeFileBytesMax) {
     Findings findings;
-    findings.add({"BERICHT_TE_GROOT",
+    findings.add({std::string(kTooLarge),
                   {{"grootte", std::to_string(native.size()) + " bytes"},
                    {"maximum", std::to_string(limits::kNativeFileBytesMax) + " bytes"}},
                   {}});

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/native_file.h"
 #include "proto/base/check.h"
 #include "proto/corvid/v1/payload.pb.h"
@@ -142,7 +143,7 @@ Findings check_sections(v1::MessageType type, std::span<const envelope::SectionP
     if (shape->ParseFromString(section.plaintext)) {
       findings.add_all(check_values(*shape, name));
     } else {
-      findings.add("BERICHT_ONLEESBAAR", name);
+      findings.add(kUnreadable, name);
     }
   }
   return findings;

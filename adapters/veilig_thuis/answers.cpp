@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/exchange.h"
 #include "adapters/translation/groups.h"
 #include "adapters/translation/native_file.h"
@@ -19,7 +20,7 @@ bool answers(const gateway::Correlation* parent, v1::MessageType type) {
 
 gateway::Native alarm(const text::ReasonCatalogue& catalogue, const std::string& path) {
   gateway::Native native;
-  native.alarm = catalogue.fault("VERWIJZING_ONBEKEND", {{"veld", path}}, {path});
+  native.alarm = catalogue.fault(translation::kUnknownReference, {{"veld", path}}, {path});
   return native;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/groups.h"
 #include "adapters/translation/native_file.h"
 #include "adapters/veilig_thuis/outgoing.h"
@@ -65,7 +66,7 @@ void fill_terugkoppeling(translation::Draft& draft, const zaaksysteem::Uitgaand&
   // No text of one's own travels, so one that is not the official text must not seem to.
   const std::string& official = catalogue.official_text(draft.outgoing.case_facts.code());
   if (!feedback.tekst().empty() && feedback.tekst() != official) {
-    draft.findings.add("TEKST_ONBEKEND", "terugkoppeling.tekst");
+    draft.findings.add(translation::kUnknownText, "terugkoppeling.tekst");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/groups.h"
 #include "adapters/translation/native_file.h"
 #include "adapters/veilig_thuis/outgoing.h"
@@ -63,7 +64,7 @@ void check_roles(Draft& draft, const zaaksysteem::Overdracht& handover) {
   for (int i = 0; i < handover.betrokkenen_size(); ++i) {
     for (const std::string_view source : kSourceRoles) {
       if (handover.betrokkenen(i).rol() == source) {
-        draft.findings.add({"MELDER_OF_GETUIGE",
+        draft.findings.add({std::string(translation::kSourceNamed),
                             {{"onderdeel", v1::Label_Name(v1::OVERDRACHT_BETROKKENEN)}},
                             {"overdracht.betrokkenen[" + std::to_string(i) + "].rol"}});
       }
@@ -111,6 +112,10 @@ void set_origin(Draft& draft, const zaaksysteem::Overdracht& handover, const gat
       municipality = source->gemeentecode;
     }
   }
+  // Words on why the police were involved come from the police, whatever the file says it is based on.
+  if (!translation::is_blank(handover.inhoud().aanleiding_politie())) {
+    facts.set_geheimhouding(v1::JA);
+  }
   facts.set_gemeentecode(municipality);
   facts.set_gemeentecode_grond(handover.gemeente().grond());
 }
@@ -128,7 +133,7 @@ void fill_overdracht(Draft& draft, const zaaksysteem::Uitgaand& file, const gate
   set_origin(draft, handover, correlations);
   set_case_facts(draft, handover.weging());
   if (draft.outgoing.receivers.empty() && draft.outgoing.facts.gemeentecode().empty()) {
-    draft.findings.add("VERPLICHT_VELD_ONTBREEKT", "overdracht.gemeente.code");
+    draft.findings.add(translation::kFieldMissing, "overdracht.gemeente.code");
   }
   check_roles(draft, handover);
 

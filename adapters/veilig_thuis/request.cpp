@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/groups.h"
 #include "adapters/translation/native_file.h"
 #include "adapters/veilig_thuis/outgoing.h"
@@ -46,7 +47,7 @@ void set_sought(Draft& draft, const zaaksysteem::Informatieverzoek& request) {
     draft.paths.add(section + ".adres_feitelijk.postcode", native + ".postcode");
     draft.paths.add(section + ".adres_feitelijk.huisnummer", native + ".huisnummer");
     if (request.personen(i).has_geboren() && !translation::consistent(request.personen(i).geboren())) {
-      draft.findings.add("BERICHT_ONLEESBAAR", native + ".geboren");
+      draft.findings.add(translation::kUnreadable, native + ".geboren");
     }
   }
   draft.sections.set(v1::VERZOEK_BETROKKENEN, persons);
@@ -66,7 +67,7 @@ void fill_informatieverzoek(Draft& draft, const zaaksysteem::Uitgaand& file,
   draft.outgoing.native_id = request.verzoeknummer();  // the answer names it
   translation::address(draft.outgoing, file.ontvanger(), {});
   if (draft.outgoing.receivers.empty()) {
-    draft.findings.add("VERPLICHT_VELD_ONTBREEKT", "ontvanger");  // a request has no municipality to find it by
+    draft.findings.add(translation::kFieldMissing, "ontvanger");  // a request has no municipality to find it by
   }
 
   v1::Facts& facts = draft.outgoing.facts;

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "adapters/translation/codes.h"
 #include "adapters/translation/exchange.h"
 #include "adapters/translation/native_file.h"
 #include "adapters/veilig_thuis/incoming.h"
@@ -67,7 +68,7 @@ class Translator final : public gateway::Translator {
     } else if (file.content.has_informatieverzoek()) {
       fill_informatieverzoek(draft, file.content, correlations);
     } else {
-      draft.findings.add("BERICHT_ONLEESBAAR", "terugkoppeling | overdracht | informatieverzoek");
+      draft.findings.add(translation::kUnreadable, "terugkoppeling | overdracht | informatieverzoek");
     }
     return translation::finish(std::move(draft), v1::VEILIG_THUIS, catalogue_);
   }
@@ -82,7 +83,7 @@ class Translator final : public gateway::Translator {
     }
     translation::Findings findings = translation::check(received, parent);
     if (type == v1::VT_MELDING && !is_what_was_reviewed(received)) {
-      findings.add("NIET_BEOORDEELD", "facts.beoordeling.digest");
+      findings.add(translation::kNotReviewed, "facts.beoordeling.digest");
     }
     if (!findings.empty()) {
       return findings.refusal(catalogue_);

@@ -6,6 +6,7 @@
 #include "adapters/local_team/translate.h"
 #include "adapters/police/translate.h"
 #include "adapters/raad/translate.h"
+#include "adapters/translation/codes.h"
 #include "adapters/veilig_thuis/translate.h"
 #include "tests/unit/adapters/exchange_fixture.h"
 
@@ -136,5 +137,12 @@ TEST_CASE("the header of a message holds no text of the native file", "[adapters
     for (const char* secret : {"PL9999", "Verzinsel", "Nepnaam", "999999999", "0999-", "VT-2026", "WT-2026", "RVDK"}) {
       CHECK(facts.find(secret) == std::string::npos);
     }
+  }
+}
+
+TEST_CASE("the shipped catalogue knows every code that a translator uses", "[adapters]") {
+  for (const std::string_view code : translation::kCodes) {
+    INFO(code);
+    CHECK(catalogue().knows(code));
   }
 }

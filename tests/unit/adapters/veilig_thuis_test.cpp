@@ -152,7 +152,10 @@ TEST_CASE("an overdracht names what it stems from, and that it is police data", 
   CHECK(outgoing.receivers.empty());
 
   const auto from_a_team = ledger({received_from(1, v1::TERUGMELDING, v1::LOKAAL_TEAM, "")});
-  CHECK(sent_by_vt(handover(), from_a_team).facts.geheimhouding() == v1::JA_NEE_ONBEPAALD);
+  zaak::Uitgaand file = handover();
+  CHECK(sent_by_vt(file, from_a_team).facts.geheimhouding() == v1::JA);
+  clear(file, "overdracht.inhoud.aanleiding_politie");
+  CHECK(sent_by_vt(file, from_a_team).facts.geheimhouding() == v1::JA_NEE_ONBEPAALD);
 }
 
 TEST_CASE("an overdracht without a municipality takes that of the report", "[adapters]") {
