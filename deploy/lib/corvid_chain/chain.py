@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from corvid_chain import configuration, keys
-from corvid_chain.linux import FolderWatch
+from corvid_chain.linux import Appearance, FolderWatch
 from corvid_chain.ports import free_port
 from corvid_chain.program import Program
 from corvid_chain.register import Party, Register
@@ -80,6 +80,7 @@ class Chain:
         self.ctl_config = root / "operator" / "corvidctl.textproto"
         self._keys = keys.KeyMaker(tools.corvidctl)
         self.appeared: Counter[pathlib.Path] = Counter()  # how often a file came into being under this name
+        self.on_file: Callable[[Appearance], None] = lambda file: None  # told of every file a native system may see
         self._watch = FolderWatch()
         self._outlives_us = outlives_us
         (root / "log").mkdir()
@@ -171,24 +172,24 @@ class Chain:
         return self.connections[self.register.competent(role, gemeentecode).slug]
 
     def wait_until(self, what: str, condition: Callable[[], T | None], seconds: float = 30) -> T:
-        """What `condition` returns once it is neither None nor False, looked at whenever a file came or went.
+        """What `condition` returns once it is neither None nor False, looked at whenever a file appeared.
 
         Raises TooLate, and Ended when a process that ran ended meanwhile.
         """
         running = [program for program in self.programs() if program.running]
 
-        def events(left: float) -> None:
-            happened = readable([self._watch, *running], left)
-            self._count_appearances()
-            for program in running:
-                if program.fileno() in happened:
-                    raise Ended(f"{program.name} ended with status {program.exit_status} while we waited until "
-                                f"{what}:\n{program.log_tail()}")
+        return wait_until(what, condition, lambda left: self.wait_events(running, left), seconds)
 
-        return wait_until(what, condition, events, seconds)
-
-    def _count_appearances(self) -> None:
-        self.appeared.update(event.folder / event.name for event in self._watch.take() if event.appeared)
+    def wait_events(self, running: list[Program], seconds: float) -> None:
+        """Until a file appeared, or so long. Raises Ended when one of `running` ended."""
+        happened = readable([self._watch, *running], seconds)
+        for file in self._watch.take():
+            if not file.name.startswith("."):
+                self.appeared[file.path] += 1
+                self.on_file(file)
+        for program in running:
+            if program.fileno() in happened:
+                raise Ended(f"{program.name} ended with status {program.exit_status}:\n{program.log_tail()}")
 
     def ctl(self, *arguments: str) -> Json:
         """What `corvidctl ARGUMENTS --json` says. Raises RuntimeError with its complaint."""

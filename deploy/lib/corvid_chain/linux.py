@@ -12,11 +12,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 _PR_SET_PDEATHSIG = 1
 
-IN_CLOSE_WRITE = 0x008
-IN_MOVED_FROM = 0x040
-IN_MOVED_TO = 0x080
-IN_CREATE = 0x100
-IN_DELETE = 0x200
+_IN_MOVED_TO = 0x080
+_IN_CREATE = 0x100
 _IN_Q_OVERFLOW = 0x4000
 _IN_ONLYDIR = 0x01000000
 
@@ -43,21 +40,20 @@ def wait_ended(pidfd: int, seconds: float) -> bool:
 
 
 @dataclasses.dataclass(frozen=True)
-class FileEvent:
-    """One name in one folder; `mask` is of the IN_ constants."""
+class Appearance:
+    """A file came into being under this name: created, or moved in, possibly over an older one."""
 
     folder: pathlib.Path
     name: str
-    mask: int
 
     @property
-    def appeared(self) -> bool:
-        """A name that was not there before, whether created or moved in."""
-        return bool(self.mask & (IN_MOVED_TO | IN_CREATE))
+    def path(self) -> pathlib.Path:
+        """Of the file."""
+        return self.folder / self.name
 
 
 class FolderWatch:
-    """What happens in some folders, one queue for all of them."""
+    """Which files appear in some folders, one queue for all of them."""
 
     def __init__(self) -> None:
         self._fd = _libc.inotify_init1(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -69,17 +65,17 @@ class FolderWatch:
         """For select and poll."""
         return self._fd
 
-    def add(self, folder: pathlib.Path,
-            mask: int = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE | IN_DELETE) -> None:
-        """From now on, events of `folder` itself; not of folders in it."""
-        descriptor = _libc.inotify_add_watch(self._fd, os.fsencode(folder), ctypes.c_uint32(mask | _IN_ONLYDIR))
+    def add(self, folder: pathlib.Path) -> None:
+        """From now on `folder` itself; not folders in it."""
+        mask = ctypes.c_uint32(_IN_CREATE | _IN_MOVED_TO | _IN_ONLYDIR)
+        descriptor = _libc.inotify_add_watch(self._fd, os.fsencode(folder), mask)
         if descriptor < 0:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
         self._folders[descriptor] = folder
 
-    def take(self) -> list[FileEvent]:
-        """Every event so far, oldest first. Never blocks. Raises EventsLost."""
-        events: list[FileEvent] = []
+    def take(self) -> list[Appearance]:
+        """Every file so far, oldest first. Never blocks. Raises EventsLost."""
+        events: list[Appearance] = []
         while True:
             try:
                 data = os.read(self._fd, _READ_BYTES)
@@ -87,8 +83,8 @@ class FolderWatch:
                 return events
             events.extend(self._decode(data))
 
-    def _decode(self, data: bytes) -> list[FileEvent]:
-        events: list[FileEvent] = []
+    def _decode(self, data: bytes) -> list[Appearance]:
+        events: list[Appearance] = []
         at = 0
         while at < len(data):
             descriptor, mask, _cookie, name_bytes = _EVENT.unpack_from(data, at)
@@ -98,7 +94,7 @@ class FolderWatch:
             if mask & _IN_Q_OVERFLOW:
                 raise EventsLost
             if descriptor in self._folders and name:
-                events.append(FileEvent(self._folders[descriptor], name, mask))
+                events.append(Appearance(self._folders[descriptor], name))
         return events
 
     def close(self) -> None:

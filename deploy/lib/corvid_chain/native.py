@@ -3,9 +3,14 @@
 import datetime
 import pathlib
 import re
+import subprocess
+import tempfile
 
+from corvid_chain.chain import Connection, Tools
 from corvid_chain.register import Party
-from corvid_chain.spool import Incoming, Json
+from corvid_chain.spool import Incoming, Json, encode
+
+_REVIEW_BATCH = 500  # files per command line
 
 # A municipality's name, and a postal code that does not exist there or anywhere.
 WOONPLAATSEN = {"0599": ("Rotterdam", "3000ZZ"), "0502": ("Capelle aan den IJssel", "2900ZZ"),
@@ -85,6 +90,29 @@ def bvh_export(number: str, gemeentecode: str, ontvanger: Party | None = None) -
     if ontvanger is not None:
         export["ontvanger"] = [partij(ontvanger)]
     return export
+
+
+def reviewed(tools: Tools, police: Connection, exports: dict[str, Json]) -> dict[str, bytes]:
+    """The same exports after a trained colleague of that unit reviewed them, by the same names.
+
+    Raises RuntimeError with what the reviewing program says.
+    """
+    with tempfile.TemporaryDirectory(dir=police.folder, prefix="review-") as temporary:
+        files = {name: pathlib.Path(temporary, f"{place}.json") for place, name in enumerate(exports)}
+        for name, file in files.items():
+            file.write_bytes(encode(exports[name]))
+        for batch in _batches(list(files.values())):
+            done = subprocess.run([str(tools.adapter), "beoordeel", "--config", str(police.config), "--key",
+                                   str(police.reviewer_key), *map(str, batch)],
+                                  capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                raise RuntimeError(f"beoordeel: status {done.returncode}: {done.stderr.strip()}")
+        return {name: file.read_bytes() for name, file in files.items()}
+
+
+def _batches(files: list[pathlib.Path]) -> list[list[pathlib.Path]]:
+    """As many at a time as one command line takes."""
+    return [files[at:at + _REVIEW_BATCH] for at in range(0, len(files), _REVIEW_BATCH)]
 
 
 # ---- Veilig Thuis ---------------------------------------------------------------------------------------------------
