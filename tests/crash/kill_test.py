@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""SIGKILL of router and adapters at random moments: nothing accepted is lost, nothing is handed over twice, every
+feedback is in BVH exactly once.
+
+    kill_test.py --build build/release [--messages 2000] [--kills 20] [--keep DIR]
+
+Real processes. Reports go from police to Veilig Thuis, whose native side (this script) answers each with a standard
+text. Every file that appears in a native folder is seen through inotify, also one that appears again after it was
+consumed. CORVID_CRASH_MESSAGES (reports), CORVID_CRASH_KILLS (of each process) and CORVID_SEED take precedence over
+the options; the seed is printed.
+"""
+
+import argparse
+import os
+import pathlib
+import random
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy" / "lib"))
+
+# pylint: disable=wrong-import-position
+from corvid_chain.chain import Chain, Tools  # noqa: E402
+from history import faults  # noqa: E402
+from killing import Killer  # noqa: E402
+from traffic import Traffic, prepare_reports  # noqa: E402
+
+QUIET_SECONDS = 90  # without any progress: something hangs
+MARKERS = 5         # reports after everything was restarted once more
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Options, with the environment before them."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--messages", type=int, default=2000)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--keep", type=pathlib.Path, help="an empty folder for the chain, not removed afterwards")
+    options = parser.parse_args(arguments)
+    options.messages = int(os.environ.get("CORVID_CRASH_MESSAGES", options.messages))
+    options.kills = int(os.environ.get("CORVID_CRASH_KILLS", options.kills))
+    options.seed = int(os.environ.get("CORVID_SEED", random.SystemRandom().randrange(1 << 32)))
+    return options
+
+
+def run_until_complete(traffic: Traffic, killer: Killer) -> None:
+    """Everything submitted, answered and told, and every kill made. Raises AssertionError when nothing moves."""
+    last_progress, moved_at = -1, time.monotonic()
+    while not (traffic.complete and killer.done):
+        traffic.submit_up_to(killer.horizon)
+        killer.tick(traffic.progress, traffic.under_way)
+        traffic.wait(killer, killer.wakeup)
+        if traffic.moves != last_progress:
+            last_progress, moved_at = traffic.moves, time.monotonic()
+        if time.monotonic() - moved_at > QUIET_SECONDS:
+            raise AssertionError(f"nothing moved for {QUIET_SECONDS} s: {traffic.describe()}")
+
+
+def restart_everything(chain: Chain) -> None:
+    """In good order: what was handed over before must not be handed over by this."""
+    for program in reversed(chain.programs()):
+        status = program.stop(30)
+        assert status == 0, f"{program.name} stopped with status {status}:\n{program.log_tail()}"
+    chain.start()
+
+
+def run(root: pathlib.Path, options: argparse.Namespace) -> list[str]:
+    """The faults that were found."""
+    choose = random.Random(options.seed)
+    with Chain(root, Tools.of_build(options.build)) as chain:
+        chain.set_up(roles=("POLITIE", "VEILIG_THUIS"))
+        began = time.monotonic()
+        reports = prepare_reports(chain, options.messages + MARKERS)
+        print(f"{len(reports)} reports reviewed in {time.monotonic() - began:.1f} s", flush=True)
+        traffic = Traffic(chain, reports[:options.messages])
+        victims = [chain.router, traffic.police.adapter, traffic.veilig_thuis.adapter]
+        killer = Killer(victims, options.kills, choose)
+        chain.start()
+        began = time.monotonic()
+        run_until_complete(traffic, killer)
+        print(f"{options.messages} reports, as many feedbacks, kills {killer.killed} in "
+              f"{time.monotonic() - began:.1f} s; reports under way at the kills: {sorted(killer.under_way)}", flush=True)
+        assert sum(count > 0 for count in killer.under_way) * 2 >= len(killer.under_way), "the kills missed the work"
+        restart_everything(chain)
+        traffic.add(reports[options.messages:])
+        run_until_complete(traffic, Killer([], 0, choose))
+        return [*faults(traffic.final_history(), traffic.expected), *traffic.alarms()]
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0: no fault."""
+    options = parse(arguments)
+    print(f"seed {options.seed}: {options.messages} reports, {options.kills} kills of each of 3 processes; repeat with "
+          f"CORVID_SEED={options.seed}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="corvid-crash-") as temporary:
+        root = options.keep or pathlib.Path(temporary)
+        root.mkdir(parents=True, exist_ok=True)
+        found = run(root, options)
+    for fault in found[:50]:
+        print(f"FAULT {fault}")
+    print(f"{len(found)} faults (seed {options.seed})")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
