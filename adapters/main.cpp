@@ -104,7 +104,11 @@ struct Loaded {
 
 Result<Loaded> load(const gateway::Configuration& configuration) {
   const v1::AdapterConfig& values = configuration.values;
-  CORVID_TRY_ASSIGN(text::ReasonCatalogue reasons, text::ReasonCatalogue::load(values.policy_dir()));
+  auto catalogue = text::ReasonCatalogue::load(values.policy_dir());
+  if (!catalogue.ok()) {
+    return Error{Errc::kConfiguration, catalogue.error().text};
+  }
+  text::ReasonCatalogue reasons = std::move(catalogue).value();
   for (const std::string_view code : gateway::kGatewayCodes) {
     if (!reasons.knows(code)) {
       return Error{Errc::kConfiguration, values.policy_dir() + ": no text for code " + std::string(code)};
@@ -193,9 +197,7 @@ Result<void> review(const gateway::Configuration& configuration, const Options& 
     return Error{Errc::kConfiguration, "beoordeel: only the police reviews BVH exports; see party.role"};
   }
   v1::BeoordelaarFunctie::Value functie = v1::BeoordelaarFunctie::ONBEPAALD;
-  if (!v1::BeoordelaarFunctie::Value_Parse(options.functie, &functie) || functie == v1::BeoordelaarFunctie::ONBEPAALD) {
-    return Error{Errc::kConfiguration, "beoordeel: --functie is not in the closed list"};
-  }
+  CORVID_CHECK(v1::BeoordelaarFunctie::Value_Parse(options.functie, &functie));
   CORVID_TRY_ASSIGN(KeyPair key, read_key_file(options.reviewer_key, KeyAlgorithm::kEd25519));
   const envelope::Signer reviewer(std::move(key));
   const SystemClock clock;
@@ -215,6 +217,18 @@ Result<void> review(const gateway::Configuration& configuration, const Options& 
   return {};
 }
 
+// The closed list of who may review.
+std::vector<std::string> reviewer_functions() {
+  std::vector<std::string> names;
+  const auto* const list = v1::BeoordelaarFunctie::Value_descriptor();
+  for (int i = 0; i < list->value_count(); ++i) {
+    if (list->value(i)->number() != v1::BeoordelaarFunctie::ONBEPAALD) {
+      names.push_back(list->value(i)->name());
+    }
+  }
+  return names;
+}
+
 int report(const Error& error) {
   log::error("{}", error.text);
   return exit_status(error);
@@ -224,15 +238,20 @@ int run(const CLI::App& app, const Options& options) {
   // The parser's own complaints could name fields of foreign bytes; what matters is reported by us.
   google::protobuf::SetLogHandler(nullptr);
   ::umask(S_IWGRP | S_IRWXO);
+  // Standard error until the configuration says otherwise; short commands stay there.
+  if (const auto opened = log::open(log::Level::kInfo, ""); !opened.ok()) {
+    return exit_status(opened.error());
+  }
   const auto configuration = gateway::load_configuration(options.config_file);
   if (!configuration.ok()) {
-    return report(configuration.error());
+    return report({Errc::kConfiguration, configuration.error().text});
   }
-  const bool long_running = app.get_subcommands().empty() && !options.check_only;
   const v1::LogConfig& log_values = configuration.value().values.log();
-  const auto opened = log::open(level_of(log_values.level()), long_running ? log_values.file() : std::string());
-  if (!opened.ok()) {
-    return report(opened.error());
+  const bool long_running = app.get_subcommands().empty() && !options.check_only;
+  if (long_running) {
+    if (const auto opened = log::open(level_of(log_values.level()), log_values.file()); !opened.ok()) {
+      return report(opened.error());
+    }
   }
   Result<void> done;
   if (app.got_subcommand("beoordeel")) {
@@ -243,6 +262,9 @@ int run(const CLI::App& app, const Options& options) {
     done = check(configuration.value());
   } else {
     done = serve(configuration.value());
+  }
+  if (!done.ok() && long_running && !log_values.file().empty()) {
+    std::fprintf(stderr, "corvid-adapter: %s\n", done.error().text.c_str());  // whoever started it looks here
   }
   return done.ok() ? 0 : report(done.error());
 }
@@ -260,7 +282,8 @@ int main(int argc, char** argv) {
   auto* const review = app.add_subcommand("beoordeel", "add a trained colleague's review to BVH exports, in place");
   review->add_option("--config", options.config_file, config_text)->required();
   review->add_option("--key", options.reviewer_key, "the reviewer's own signing key")->required();
-  review->add_option("--functie", options.functie, "function of the reviewer, from the closed list")
+  review->add_option("--functie", options.functie, "function of the reviewer")
+      ->check(CLI::IsMember(corvid::reviewer_functions()))
       ->capture_default_str();
   review->add_option("NATIVE_FILE", options.native_files, "enriched BVH export, JSON")->required();
   auto* const lock = app.add_subcommand("lock", "exit status 0 when no adapter runs on this ledger, 69 when one does");

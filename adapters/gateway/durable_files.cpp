@@ -7,24 +7,10 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "adapters/gateway/descriptor.h"
+
 namespace corvid::gateway {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (descriptor_ >= 0) {
-      ::close(descriptor_);
-    }
-  }
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 // Names in a spool are the native system's own and may say something about a case: only folders are named.
 Error io_error(const char* operation, const std::filesystem::path& path, int number) {
@@ -70,18 +56,14 @@ Result<void> move_file(const std::filesystem::path& from, const std::filesystem:
 }
 
 Result<void> move_to_free_name(const std::filesystem::path& from, const std::filesystem::path& to) {
-  // link and unlink instead of renameat2: works on every file system that has hard links, and never overwrites.
-  if (::link(from.c_str(), to.c_str()) != 0) {
-    const int number = errno;
-    if (number == EEXIST) {
-      return Error{Errc::kInvalidInput, "the name exists in " + to.parent_path().string()};
-    }
-    return io_error("link", to, number);
+  int failed = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+  if (failed == EINVAL || failed == ENOSYS) {  // a file system without it
+    failed = ::link(from.c_str(), to.c_str()) == 0 && ::unlink(from.c_str()) == 0 ? 0 : errno;
   }
-  if (::unlink(from.c_str()) != 0) {
-    return io_error("unlink", from, errno);
+  if (failed == EEXIST) {
+    return Error{Errc::kInvalidInput, "the name exists in " + to.parent_path().string()};
   }
-  return {};
+  return failed == 0 ? Result<void>() : Result<void>(io_error("rename", to, failed));
 }
 
 Result<void> sync_folder(const std::filesystem::path& folder) {

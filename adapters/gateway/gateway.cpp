@@ -72,10 +72,7 @@ void Gateway::stop() {
   watch_.reset();
   retry_timer_.cancel();
   rescan_timer_.cancel();
-  const auto emptied = parts_.ledger.checkpoint();
-  if (!emptied.ok()) {
-    log::warn("gateway: {}", emptied.error().text);
-  }
+  empty_log();
 }
 
 void Gateway::wake() {
@@ -229,7 +226,16 @@ void Gateway::on_rescan() {
 
 Result<void> Gateway::keep_terms() {
   terms_kept_ = parts_.clock.wall_now();
-  return parts_.ledger.keep_terms(terms_kept_);
+  CORVID_TRY(parts_.ledger.keep_terms(terms_kept_));
+  empty_log();
+  return {};
+}
+
+void Gateway::empty_log() {
+  const auto emptied = parts_.ledger.checkpoint();
+  if (!emptied.ok()) {
+    log::warn("gateway: the ledger's log was not emptied now: {}", emptied.error().text);
+  }
 }
 
 }  // namespace corvid::gateway

@@ -73,6 +73,7 @@ class Gateway {
   void rescan_later();
   void on_rescan();
   Result<void> keep_terms();
+  void empty_log();
 
   boost::asio::io_context& context_;
   Parts parts_;

@@ -156,8 +156,7 @@ Result<void> Ledger::keep_terms(WallTime now) {
                  .number(static_cast<int>(InState::kAlarm))
                  .number(alarm_content.unix_ms)
                  .done());
-  CORVID_TRY(transaction.commit());
-  return checkpoint();
+  return transaction.commit();
 }
 
 }  // namespace corvid::gateway

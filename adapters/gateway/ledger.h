@@ -174,8 +174,9 @@ class Ledger {
   // The newest mark that a receipt carried: a serialised SignedBody, or empty.
   Result<std::string> router_mark();
   Result<void> set_router_mark(std::string_view mark);
-  // Removes what is past its term, and empties the write-ahead log.
+  // Removes what is past its term.
   Result<void> keep_terms(WallTime now);
+  // Empties the write-ahead log, so that deleted bytes are in no file. kUnavailable: another program reads the ledger.
   Result<void> checkpoint() { return database_->checkpoint(); }
 
  private:

@@ -111,7 +111,8 @@ Result<void> Outbound::take_one(client::Session& session, Candidate file, std::s
     return {};  // gone, or not a regular file
   }
   file.stamp = stamp.value();
-  if (!file.complete && parts_.clock.wall_now() - file.stamp.modified < kQuietTerm) {
+  const std::chrono::milliseconds age = parts_.clock.wall_now() - file.stamp.modified;
+  if (!file.complete && age < kQuietTerm && age > -kQuietTerm) {  // a time far ahead is a wrong clock, not a writer
     look_later_ = true;
     return {};
   }

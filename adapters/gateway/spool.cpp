@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "adapters/gateway/descriptor.h"
 #include "adapters/gateway/durable_files.h"
 
 namespace corvid::gateway {
@@ -77,8 +78,10 @@ Result<std::vector<std::string>> names_in(const std::filesystem::path& folder) {
 }  // namespace
 
 Result<Spool> Spool::open(const std::filesystem::path& root) {
-  Spool spool(root);
   std::error_code failure;
+  std::filesystem::create_directories(root, failure);
+  CORVID_TRY_ASSIGN(FileLock lock, FileLock::take(root / ".lock"));
+  Spool spool(root, std::move(lock));
   for (const Folder folder : {Folder::kOut, Folder::kSent, Folder::kRefused, Folder::kIn, Folder::kAlarms}) {
     std::filesystem::create_directories(spool.path(folder), failure);
     if (failure) {
@@ -144,38 +147,39 @@ Result<FileStamp> Spool::stamp(Folder folder, std::string_view name) const {
 }
 
 Result<SpoolFile> Spool::read(Folder folder, std::string_view name, std::size_t bytes_max) const {
-  CORVID_TRY_ASSIGN(const FileStamp before, stamp(folder, name));
+  if (name.starts_with('.')) {
+    return Error{Errc::kNotFound, "spool: a hidden file"};
+  }
+  // Not blocking: a pipe that took the name must not hold us up.
+  const Descriptor file(::open(path(folder, name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+    return io_error("open", errno);
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return Error{Errc::kNotFound, "spool: not a regular file"};
+  }
+  FileStamp before = stamp_of(status);
   if (before.bytes > bytes_max) {
     return Error{Errc::kTooLarge, "spool: file over the limit"};
   }
-  const int descriptor = ::open(path(folder, name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (descriptor < 0) {
-    return io_error("open", errno);
-  }
   std::string bytes(static_cast<std::size_t>(before.bytes) + 1, '\0');  // one more, to notice growth
   std::size_t filled = 0;
-  int number = 0;
   while (filled < bytes.size()) {
-    const ssize_t got = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) {
-      continue;
+    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno != EINTR) {
+      return io_error("read", errno);
     }
-    if (got <= 0) {
-      number = got < 0 ? errno : 0;
+    if (got == 0) {
       break;
     }
-    filled += static_cast<std::size_t>(got);
-  }
-  ::close(descriptor);
-  if (number != 0) {
-    return io_error("read", number);
+    filled += got > 0 ? static_cast<std::size_t>(got) : 0;
   }
   bytes.resize(filled);
-  CORVID_TRY_ASSIGN(const FileStamp after, stamp(folder, name));
-  if (after.identity != before.identity || filled != before.bytes) {
+  if (::fstat(file.get(), &status) != 0 || stamp_of(status).identity != before.identity || filled != before.bytes) {
     return Error{Errc::kUnavailable, "spool: the file changed while it was read"};
   }
-  return SpoolFile{after, std::move(bytes)};
+  return SpoolFile{std::move(before), std::move(bytes)};
 }
 
 Result<void> Spool::write(Folder folder, std::string_view name, std::string_view bytes) const {

@@ -9,7 +9,7 @@
 // Ignored in out/: names that begin with a dot, and everything that is not a regular file. in/.tmp, sent/.moving and
 // refused/.moving are the gateway's own.
 //
-// Ownership: the gateway is the only writer of all folders but out/. Threads: one.
+// Ownership: the gateway is the only writer of all folders but out/; a lock keeps a second one away. Threads: one.
 // Errors: kIo (disk, permissions): the caller tries again later; nothing is lost meanwhile.
 #pragma once
 
@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/gateway/file_lock.h"
 #include "proto/base/clock.h"
 #include "proto/base/ids.h"
 #include "proto/base/result.h"
@@ -42,7 +43,7 @@ struct SpoolFile {
 
 class Spool {
  public:
-  // Creates missing folders with mode 0750.
+  // Creates missing folders. kUnavailable: another process uses this spool.
   static Result<Spool> open(const std::filesystem::path& root);
 
   [[nodiscard]] std::filesystem::path path(Folder folder) const;
@@ -73,10 +74,11 @@ class Spool {
   Result<void> drop_temporary(const MessageId& id) const;
 
  private:
-  explicit Spool(std::filesystem::path root) : root_(std::move(root)) {}
+  Spool(std::filesystem::path root, FileLock lock) : root_(std::move(root)), lock_(std::move(lock)) {}
   // Undoes a keep() that stopped halfway; nothing to do is fine.
   Result<void> put_back(Folder folder, std::string_view name) const;
   std::filesystem::path root_;
+  FileLock lock_;
 };
 
 // ---- names ----------------------------------------------------------------------------------------------------------

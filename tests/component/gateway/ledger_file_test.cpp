@@ -123,7 +123,7 @@ TEST_CASE("content is in no file of the ledger once it was handed over or is fin
   REQUIRE(rig.ledger->set_incoming_state(incoming, InState::kDone, rig.clock.wall).ok());
   REQUIRE(rig.ledger->record_receipt(outgoing, OutState::kAccepted, outgoing, "r", "y.json", rig.clock.wall).ok());
   REQUIRE(rig.ledger->record_final(outgoing, {OutState::kDelivered, rig.clock.wall, {}}, rig.clock.wall).ok());
-  REQUIRE(rig.ledger->keep_terms(rig.clock.wall).ok());
+  REQUIRE(rig.ledger->checkpoint().ok());
   CHECK_FALSE(any_file_holds(rig.ledger_path().parent_path(), "KANARIE"));
   CHECK_FALSE(any_file_holds(rig.ledger_path().parent_path(), "kkkk"));
 }

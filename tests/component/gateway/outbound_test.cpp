@@ -269,6 +269,17 @@ TEST_CASE("a file that lay in out before the start and may still be written wait
   rig.run_until([&] { return rig.seen().submitted.size() == 1; });
 }
 
+TEST_CASE("a file whose time lies far ahead is taken: that is a wrong clock, not a writer", "[gateway]") {
+  Rig rig;
+  rig.open();
+  rig.drop("melding.json", rig.native("ref-1"));
+  const auto stamp = rig.spool->stamp(Folder::kOut, "melding.json");
+  rig.clock.wall = stamp.value().modified + -std::chrono::hours{1};
+  rig.start();
+  rig.run_until([&] { return rig.seen().submitted.size() == 1; });
+  CHECK(rig.names("refused").empty());
+}
+
 TEST_CASE("without a receiver the competent party is asked for once and used for all", "[gateway]") {
   Rig rig;
   rig.start();
