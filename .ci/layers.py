@@ -157,7 +157,7 @@ def check():
 
 
 GOOD = [
-    ("router/core/core.cpp", '#include "router/core/core.h"\n#include "proto/wire/commands.h"'),
+    ("router/core/core.cpp", '#include "router/core/core.h"\n#include "proto/text/reason_catalogue.h"'),
     ("router/core/core.cpp", '#include <variant>\n#include <map>\n// #include "router/io/loop.h"'),
     ("store/rocks_key_value.cpp", '#include "proto/envelope/digest.h"\n#include <rocksdb/db.h>\n#include <sys/file.h>'),
     ("adapters/police/bvh.cpp", '#include "adapters/police/bvh.pb.h"\n#include "adapters/gateway/ledger.h"'),

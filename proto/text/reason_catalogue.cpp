@@ -226,9 +226,9 @@ v1::Remark ReasonCatalogue::remark(std::string_view code, const Placeholders& va
 }
 
 const std::string& ReasonCatalogue::official_text(v1::TerugkoppelingCode::Value code) const {
-  static const std::string kNone;
+  static const std::string none;
   const auto found = texts_.find(code);
-  return found == texts_.end() ? kNone : found->second;
+  return found == texts_.end() ? none : found->second;
 }
 
 }  // namespace corvid::text

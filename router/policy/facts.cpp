@@ -162,13 +162,13 @@ const v1::PartyRef* FactSet::party(FactNumber number) const {
 }
 
 const std::string& FactSet::text(FactNumber number) const {
-  static const std::string kScratch;
+  static const std::string none;
   const FactField& fact = FactTable::get().at(number);
   CORVID_CHECK(fact.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !fact.field->is_repeated());
   const Message& message = holder(fact);
   std::string unused;
   const std::string& text = fact.reflection->GetStringReference(message, fact.field, &unused);
-  return &text == &unused ? kScratch : text;
+  return &text == &unused ? none : text;
 }
 
 }  // namespace corvid::policy

@@ -79,8 +79,8 @@ def run(root: pathlib.Path, options: argparse.Namespace) -> list[str]:
         chain.start()
         began = time.monotonic()
         run_until_complete(traffic, killer)
-        print(f"{options.messages} reports, as many feedbacks, kills {killer.killed} in "
-              f"{time.monotonic() - began:.1f} s; reports under way at the kills: {sorted(killer.under_way)}", flush=True)
+        print(f"{options.messages} reports, as many feedbacks, kills {killer.killed} in {time.monotonic() - began:.1f} "
+              f"s; reports under way at the kills: {sorted(killer.under_way)}", flush=True)
         assert sum(count > 0 for count in killer.under_way) * 2 >= len(killer.under_way), "the kills missed the work"
         restart_everything(chain)
         traffic.add(reports[options.messages:])

@@ -212,7 +212,7 @@ TEST_CASE("an expired message is refused with the date until which it was valid"
   world.connect(halt);
   const Told told = world.submit(halt, envelope);
   CHECK(refused_codes(told) == std::vector<std::string>{"BERICHT_VERLOPEN"});
-  CHECK(told.receipts.front().refused().fault(0).reden().find("2026-11-19") != std::string::npos);
+  CHECK(told.receipts.front().refused().fault(0).reden().find("19-11-2026") != std::string::npos);
 }
 
 TEST_CASE("a message from the future is refused", "[core][admission]") {
