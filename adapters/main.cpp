@@ -28,6 +28,7 @@
 #include "adapters/raad/translate.h"
 #include "adapters/veilig_thuis/translate.h"
 #include "proto/base/entropy.h"
+#include "proto/text/program.h"
 
 namespace corvid {
 namespace {
@@ -35,8 +36,7 @@ namespace {
 constexpr const char* kExitStatus =
     "Exit status: 0 stopped in good order, 64 wrong usage, 65 an export cannot be reviewed, 69 the ledger is in use by "
     "another process, 70 internal error, 74 ledger or spool folder failed, 77 the router ended the connection for "
-    "good, "
-    "78 configuration, policy texts or key wrong.";
+    "good, 78 configuration, policy texts or key wrong.";
 constexpr std::size_t kReviewSaltBytes = 32;
 
 struct Options {
@@ -64,16 +64,6 @@ int exit_status(const Error& error) {
       return 74;
   }
   return 70;
-}
-
-log::Level level_of(v1::LogConfig::Level level) {
-  if (level == v1::LogConfig::ERROR) {
-    return log::Level::kError;
-  }
-  if (level == v1::LogConfig::WARN) {
-    return log::Level::kWarn;
-  }
-  return level == v1::LogConfig::DEBUG ? log::Level::kDebug : log::Level::kInfo;
 }
 
 Result<std::unique_ptr<gateway::Translator>> make_translator(const gateway::Configuration& configuration,
@@ -246,10 +236,9 @@ int run(const CLI::App& app, const Options& options) {
   if (!configuration.ok()) {
     return report({Errc::kConfiguration, configuration.error().text});
   }
-  const v1::LogConfig& log_values = configuration.value().values.log();
   const bool long_running = app.get_subcommands().empty() && !options.check_only;
   if (long_running) {
-    if (const auto opened = log::open(level_of(log_values.level()), log_values.file()); !opened.ok()) {
+    if (const auto opened = text::open_log(configuration.value().values.log()); !opened.ok()) {
       return report(opened.error());
     }
   }
@@ -263,7 +252,7 @@ int run(const CLI::App& app, const Options& options) {
   } else {
     done = serve(configuration.value());
   }
-  if (!done.ok() && long_running && !log_values.file().empty()) {
+  if (!done.ok() && long_running && !configuration.value().values.log().file().empty()) {
     std::fprintf(stderr, "corvid-adapter: %s\n", done.error().text.c_str());  // whoever started it looks here
   }
   return done.ok() ? 0 : report(done.error());

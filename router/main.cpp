@@ -18,6 +18,7 @@
 #include "proto/base/limits.h"
 #include "proto/base/log.h"
 #include "proto/corvid/v1/register.pb.h"
+#include "proto/text/program.h"
 #include "proto/text/text_file.h"
 #include "router/core/core.h"
 #include "router/io/admin_service.h"
@@ -50,24 +51,6 @@ int exit_status(const Error& error) {
       return 74;
   }
   return 70;
-}
-
-log::Level level_of(v1::LogConfig::Level level) {
-  switch (level) {
-    case v1::LogConfig::ERROR:
-      return log::Level::kError;
-    case v1::LogConfig::WARN:
-      return log::Level::kWarn;
-    case v1::LogConfig::DEBUG:
-      return log::Level::kDebug;
-    case v1::LogConfig::INFO:
-    case v1::LogConfig::LEVEL_ONBEPAALD:
-      return log::Level::kInfo;
-    case v1::LogConfig_Level_LogConfig_Level_INT_MIN_SENTINEL_DO_NOT_USE_:
-    case v1::LogConfig_Level_LogConfig_Level_INT_MAX_SENTINEL_DO_NOT_USE_:
-      break;
-  }
-  return log::Level::kInfo;
 }
 
 Result<core::Parties> load_register(const std::string& folder) {
@@ -148,32 +131,38 @@ Result<void> serve(const io::Configuration& configuration, const Clock& clock) {
 
 int report(const Error& error) {
   log::error("{}", error.text);
-  std::fprintf(stderr, "corvid-router: %s\n", error.text.c_str());
   return exit_status(error);
+}
+
+Result<void> check(const io::Configuration& configuration) {
+  CORVID_TRY(load_register(configuration.values.register_dir()));
+  CORVID_TRY(policy::Bundle::load(configuration.values.policy_dir()));
+  return {};
 }
 
 int run(const std::string& config_file, bool check_only) {
   // The parser's own complaints could name fields of foreign bytes; what matters is reported by us.
   google::protobuf::SetLogHandler(nullptr);
+  // Standard error until the configuration says otherwise.
+  if (const auto opened = log::open(log::Level::kInfo, ""); !opened.ok()) {
+    return exit_status(opened.error());
+  }
   const auto configuration = io::load_configuration(config_file);
   if (!configuration.ok()) {
-    return report(configuration.error());
+    return report({Errc::kConfiguration, configuration.error().text});
   }
   const v1::LogConfig& log_values = configuration->values.log();
-  if (const auto opened = log::open(level_of(log_values.level()), log_values.file()); !opened.ok()) {
-    return report(opened.error());
-  }
-  if (check_only) {
-    const auto parties = load_register(configuration->values.register_dir());
-    const auto bundle = policy::Bundle::load(configuration->values.policy_dir());
-    if (!parties.ok() || !bundle.ok()) {
-      return report(parties.ok() ? bundle.error() : parties.error());
+  if (!check_only) {
+    if (const auto opened = text::open_log(log_values); !opened.ok()) {
+      return report(opened.error());
     }
-    return 0;
   }
   const SystemClock clock;
-  const auto served = serve(*configuration, clock);
-  return served.ok() ? 0 : report(served.error());
+  const auto done = check_only ? check(*configuration) : serve(*configuration, clock);
+  if (!done.ok() && !check_only && !log_values.file().empty()) {
+    std::fprintf(stderr, "corvid-router: %s\n", done.error().text.c_str());  // whoever started it looks here
+  }
+  return done.ok() ? 0 : report(done.error());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "proto/corvid/v1/config.pb.h"
+#include "proto/text/program.h"
 #include "proto/text/text_file.h"
 
 namespace corvid::ctl {
@@ -53,12 +54,12 @@ Result<Access> load_access(const std::string& file) {
   if (!missing.empty()) {
     return Error{Errc::kConfiguration, file + ": required but not given: " + missing};
   }
-  const std::filesystem::path key_file =
-      std::filesystem::path(file).parent_path() / std::filesystem::path(values.transport_key());
+  std::string key_file = values.transport_key();
+  text::resolve_beside(file, &key_file);
   Access access;
   access.endpoint = values.endpoint();
   CORVID_TRY_ASSIGN(access.server_key, public_key_from_hex(values.server_key(), file + ": server_key"));
-  CORVID_TRY_ASSIGN(access.transport, read_key_file(key_file.string(), KeyAlgorithm::kCurve25519));
+  CORVID_TRY_ASSIGN(access.transport, read_key_file(key_file, KeyAlgorithm::kCurve25519));
   return access;
 }
 

@@ -1,20 +1,14 @@
 #include "adapters/gateway/config.h"
 
-#include <filesystem>
 #include <utility>
 
 #include "proto/base/ids.h"
 #include "proto/base/key_file.h"
+#include "proto/text/program.h"
 #include "proto/text/text_file.h"
 
 namespace corvid::gateway {
 namespace {
-
-void resolve(const std::filesystem::path& file, std::string* path) {
-  if (!path->empty() && std::filesystem::path(*path).is_relative()) {
-    *path = (file.parent_path() / *path).string();
-  }
-}
 
 std::string missing_fields(const v1::AdapterConfig& values) {
   std::string missing;
@@ -59,9 +53,9 @@ Result<Configuration> load_configuration(const std::string& file) {
   }
   for (std::string* path : {values.mutable_transport_key(), values.mutable_signing_key(), values.mutable_tag_secret(),
                             values.mutable_ledger(), values.mutable_spool_dir(), values.mutable_policy_dir()}) {
-    resolve(file, path);
+    text::resolve_beside(file, path);
   }
-  resolve(file, values.mutable_log()->mutable_file());
+  text::resolve_beside(file, values.mutable_log()->mutable_file());
   return configuration;
 }
 

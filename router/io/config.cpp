@@ -1,17 +1,13 @@
 #include "router/io/config.h"
 
-#include <filesystem>
 #include <utility>
 
 #include "proto/base/key_file.h"
+#include "proto/text/program.h"
 #include "proto/text/text_file.h"
 
 namespace corvid::io {
 namespace {
-
-std::string beside(const std::filesystem::path& file, const std::string& path) {
-  return path.empty() || std::filesystem::path(path).is_absolute() ? path : (file.parent_path() / path).string();
-}
 
 void require(std::string& missing, const std::string& value, const char* name) {
   if (value.empty()) {
@@ -44,14 +40,12 @@ Result<Configuration> load_configuration(const std::string& file) {
   if (values.ops().port() > 65535) {
     return Error{Errc::kConfiguration, file + ": ops.port is no port number"};
   }
-  const std::filesystem::path path(file);
-  values.set_data_dir(beside(path, values.data_dir()));
-  values.set_register_dir(beside(path, values.register_dir()));
-  values.set_policy_dir(beside(path, values.policy_dir()));
-  values.set_transport_key(beside(path, values.transport_key()));
-  values.set_signing_key(beside(path, values.signing_key()));
-  values.set_ready_file(beside(path, values.ready_file()));
-  values.mutable_log()->set_file(beside(path, values.log().file()));
+  for (std::string* path :
+       {values.mutable_data_dir(), values.mutable_register_dir(), values.mutable_policy_dir(),
+        values.mutable_transport_key(), values.mutable_signing_key(), values.mutable_ready_file(),
+        values.mutable_log()->mutable_file()}) {
+    text::resolve_beside(file, path);
+  }
   if (values.ops().host().empty()) {
     values.mutable_ops()->set_host("127.0.0.1");
   }
