@@ -75,6 +75,7 @@ void Gateway::stop() {
   empty_log();
 }
 
+// NOLINTBEGIN(misc-no-recursion): the handler is posted, not called.
 void Gateway::wake() {
   if (wake_posted_->exchange(true)) {
     return;
@@ -112,6 +113,7 @@ void Gateway::work() {
       break;
   }
 }
+// NOLINTEND(misc-no-recursion)
 
 Result<Progress> Gateway::work_once() {
   CORVID_TRY(take_events());

@@ -7,6 +7,16 @@
 #include "adapters/gateway/reports.h"
 
 namespace corvid::gateway {
+namespace {
+
+Progress progress_of(std::size_t tried, std::size_t done) {
+  if (done < tried) {
+    return Progress::kLater;
+  }
+  return tried == limits::kSpoolBatchMax ? Progress::kMore : Progress::kDone;
+}
+
+}  // namespace
 
 Inbound::Inbound(const Parts& parts) : parts_(parts) {}
 
@@ -153,66 +163,58 @@ Result<Progress> Inbound::hand_over() {
 
 Result<Progress> Inbound::write_temporaries() {
   CORVID_TRY_ASSIGN(const auto entries, parts_.ledger.incoming_in_state(InState::kReceived, limits::kSpoolBatchMax));
-  std::size_t written = 0;
+  std::vector<MessageId> written;
   for (const InboxEntry& entry : entries) {
     CORVID_TRY_ASSIGN(const std::string bytes, parts_.ledger.native(entry.id));
     const auto done = parts_.spool.write_temporary(entry.id, bytes);
     if (!done.ok()) {
       log::error("inbound: {} waits: {}", entry.id.to_string(), done.error().text);
-      break;
+      continue;
     }
-    ++written;
+    written.push_back(entry.id);
   }
-  if (written == 0) {
-    return entries.empty() ? Progress::kDone : Progress::kLater;
+  if (!written.empty()) {
+    const auto synced = parts_.spool.sync_temporary();
+    if (!synced.ok()) {
+      log::error("inbound: {}", synced.error().text);
+      return Progress::kLater;
+    }
+    CORVID_TRY(set_state(written, InState::kHandingOver));
   }
-  const auto synced = parts_.spool.sync_temporary();
-  if (!synced.ok()) {
-    log::error("inbound: {}", synced.error().text);
-    return Progress::kLater;
-  }
-  CORVID_TRY_ASSIGN(auto transaction, parts_.ledger.begin());
-  for (std::size_t i = 0; i < written; ++i) {
-    CORVID_TRY(parts_.ledger.set_incoming_state(entries[i].id, InState::kHandingOver, parts_.clock.wall_now()));
-  }
-  CORVID_TRY(transaction.commit());
-  if (written < entries.size()) {
-    return Progress::kLater;
-  }
-  return entries.size() == limits::kSpoolBatchMax ? Progress::kMore : Progress::kDone;
+  return progress_of(entries.size(), written.size());
 }
 
 Result<Progress> Inbound::publish() {
   CORVID_TRY_ASSIGN(const auto entries, parts_.ledger.incoming_in_state(InState::kHandingOver, limits::kSpoolBatchMax));
-  std::size_t published = 0;
+  std::vector<MessageId> published;
   for (const InboxEntry& entry : entries) {
     const auto done = parts_.spool.publish(entry.id, entry.file_name);
     if (!done.ok()) {
       log::error("inbound: {} waits: {}", entry.id.to_string(), done.error().text);
-      break;
+      continue;
     }
-    ++published;
+    published.push_back(entry.id);
   }
-  if (published == 0) {
-    return entries.empty() ? Progress::kDone : Progress::kLater;
+  if (!published.empty()) {
+    const auto synced = parts_.spool.sync(Folder::kIn);
+    if (!synced.ok()) {
+      log::error("inbound: {}", synced.error().text);
+      return Progress::kLater;
+    }
+    CORVID_TRY(set_state(published, InState::kDone));
   }
-  const auto synced = parts_.spool.sync(Folder::kIn);
-  if (!synced.ok()) {
-    log::error("inbound: {}", synced.error().text);
-    return Progress::kLater;
+  for (const MessageId& id : published) {
+    log::info("inbound: {} was handed over", id.to_string());
   }
+  return progress_of(entries.size(), published.size());
+}
+
+Result<void> Inbound::set_state(const std::vector<MessageId>& ids, InState state) {
   CORVID_TRY_ASSIGN(auto transaction, parts_.ledger.begin());
-  for (std::size_t i = 0; i < published; ++i) {
-    CORVID_TRY(parts_.ledger.set_incoming_state(entries[i].id, InState::kDone, parts_.clock.wall_now()));
+  for (const MessageId& id : ids) {
+    CORVID_TRY(parts_.ledger.set_incoming_state(id, state, parts_.clock.wall_now()));
   }
-  CORVID_TRY(transaction.commit());
-  for (std::size_t i = 0; i < published; ++i) {
-    log::info("inbound: {} was handed over", entries[i].id.to_string());
-  }
-  if (published < entries.size()) {
-    return Progress::kLater;
-  }
-  return entries.size() == limits::kSpoolBatchMax ? Progress::kMore : Progress::kDone;
+  return transaction.commit();
 }
 
 Result<Progress> Inbound::report(client::Session& session) {

@@ -40,6 +40,7 @@ class Inbound {
   Result<Progress> hand_over();
   Result<Progress> write_temporaries();
   Result<Progress> publish();
+  Result<void> set_state(const std::vector<MessageId>& ids, InState state);
 
   Result<void> keep(const client::Received& received, const Native& native);
   Result<void> refuse(const MessageId& id, v1::Refusal refusal);

@@ -106,7 +106,7 @@ Result<Spool> Spool::open(const std::filesystem::path& root) {
 
 Result<void> Spool::put_back(Folder folder, std::string_view name) const {
   const std::filesystem::path moving = path(folder) / kMoving / name;
-  const auto back = move_to_free_name(moving, path(Folder::kOut, name));
+  auto back = move_to_free_name(moving, path(Folder::kOut, name));
   if (back.ok() || back.error().code == Errc::kNotFound) {
     return {};
   }
@@ -220,7 +220,7 @@ Result<void> Spool::write_temporary(const MessageId& id, std::string_view bytes)
 Result<void> Spool::sync_temporary() const { return sync_folder(path(Folder::kIn) / kTemporary); }
 
 Result<void> Spool::publish(const MessageId& id, std::string_view file_name) const {
-  const auto moved = move_file(path(Folder::kIn) / kTemporary / id.to_string(), path(Folder::kIn, file_name));
+  auto moved = move_file(path(Folder::kIn) / kTemporary / id.to_string(), path(Folder::kIn, file_name));
   if (!moved.ok() && moved.error().code == Errc::kNotFound) {
     return {};
   }

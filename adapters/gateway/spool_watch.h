@@ -10,6 +10,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <array>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -41,7 +42,7 @@ class SpoolWatch {
 
   boost::asio::posix::stream_descriptor descriptor_;
   Listener listener_;
-  alignas(8) std::array<char, 64 * 1024> buffer_{};
+  alignas(8) std::array<char, std::size_t{64} * 1024> buffer_{};
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // shared with a handler that may still be queued
 };
 

@@ -224,6 +224,21 @@ TEST_CASE("a folder that cannot be written delays a hand-over and loses nothing"
   CHECK(rig.exists("in/" + in_name(delivery.id)));
 }
 
+TEST_CASE("a message that cannot be handed over now does not hold up the others", "[gateway]") {
+  Rig rig;
+  rig.start();
+  const client::Delivery stuck = rig.delivery("een");
+  const client::Delivery other = rig.delivery("twee");
+  std::filesystem::create_directory(rig.path("in/" + in_name(stuck.id)));
+  rig.session->push(stuck);
+  rig.session->push(other);
+  rig.run_until([&] { return rig.seen().processed.size() == 1; });
+  CHECK(rig.content("in/" + in_name(other.id)) == "{\"tekst\":\"twee\"}");
+  std::filesystem::remove(rig.path("in/" + in_name(stuck.id)));
+  rig.run_until([&] { return rig.seen().processed.size() == 2; });
+  CHECK(rig.content("in/" + in_name(stuck.id)) == "{\"tekst\":\"een\"}");
+}
+
 TEST_CASE("a settle that the session cannot take now is told later", "[gateway]") {
   Rig rig;
   rig.start();
