@@ -56,6 +56,9 @@ void expect_party(Faults& faults, const std::string& path, const v1::PartyRef& p
   }
 }
 
+// Paths begin in the header, where almost every fault is: "facts.kader", "section[2].label".
+std::string below(const std::string& path, const std::string& field) { return path.empty() ? field : path + "." + field; }
+
 // No field exists that is not in the schema: one that we do not know could change what the message means.
 void refuse_unknown_fields(Faults& faults, const std::string& path, const google::protobuf::Message& message) {
   struct Open {
@@ -68,7 +71,7 @@ void refuse_unknown_fields(Faults& faults, const std::string& path, const google
     const auto* reflection = open.message->GetReflection();
     const auto& unknown = reflection->GetUnknownFields(*open.message);
     for (int j = 0; j < unknown.field_count(); ++j) {
-      unreadable(faults, open.path + ".#" + std::to_string(unknown.field(j).number()));
+      unreadable(faults, below(open.path, "#" + std::to_string(unknown.field(j).number())));
     }
     std::vector<const google::protobuf::FieldDescriptor*> fields;
     reflection->ListFields(*open.message, &fields);
@@ -77,12 +80,12 @@ void refuse_unknown_fields(Faults& faults, const std::string& path, const google
         continue;
       }
       if (!field->is_repeated()) {
-        worklist.push_back({&reflection->GetMessage(*open.message, field), open.path + "." + field->name()});
+        worklist.push_back({&reflection->GetMessage(*open.message, field), below(open.path, field->name())});
         continue;
       }
       for (int j = 0; j < reflection->FieldSize(*open.message, field); ++j) {
         worklist.push_back({&reflection->GetRepeatedMessage(*open.message, field, j),
-                            open.path + "." + field->name() + "[" + std::to_string(j) + "]"});
+                            below(open.path, field->name()) + "[" + std::to_string(j) + "]"});
       }
     }
   }
@@ -91,13 +94,13 @@ void refuse_unknown_fields(Faults& faults, const std::string& path, const google
 template <typename Message>
 bool parse_part(Faults& faults, const std::string& path, const std::string& bytes, Message& message) {
   for (const std::string& field : invalid_text_paths(*Message::descriptor(), bytes)) {
-    faults.push_back({"TEKENS_ONGELDIG", path + "." + field, {}});
+    faults.push_back({"TEKENS_ONGELDIG", below(path, field), {}});
   }
   if (!faults.empty()) {
     return false;
   }
   if (!message.ParseFromString(bytes)) {
-    unreadable(faults, path);
+    unreadable(faults, path.empty() ? "header" : path);
     return false;
   }
   refuse_unknown_fields(faults, path, message);
@@ -106,43 +109,43 @@ bool parse_part(Faults& faults, const std::string& path, const std::string& byte
 
 void check_identity(Faults& faults, const v1::Header& header) {
   if (header.format() != 1) {
-    faults.push_back({"VERSIE_NIET_ONDERSTEUND", "header.format", {{"versie", std::to_string(header.format())}}});
+    faults.push_back({"VERSIE_NIET_ONDERSTEUND", "format", {{"versie", std::to_string(header.format())}}});
   }
   if (header.suite() != v1::ONVERZEGELD) {
-    faults.push_back({"VERSIE_NIET_ONDERSTEUND", "header.suite", {{"versie", std::to_string(header.suite())}}});
+    faults.push_back({"VERSIE_NIET_ONDERSTEUND", "suite", {{"versie", std::to_string(header.suite())}}});
   }
-  expect_message_id(faults, "header.message_id", header.message_id());
+  expect_message_id(faults, "message_id", header.message_id());
   if (header.type() == v1::MESSAGE_TYPE_ONBEPAALD || !v1::MessageType_IsValid(header.type())) {
-    faults.push_back({"BERICHTSOORT_ONBEKEND", "header.type", {{"berichtsoort", std::to_string(header.type())}}});
+    faults.push_back({"BERICHTSOORT_ONBEKEND", "type", {{"berichtsoort", std::to_string(header.type())}}});
   }
-  expect_party(faults, "header.sender", header.sender());
-  too_long(faults, "header.receiver", static_cast<std::size_t>(header.receiver_size()), limits::kReceiversNamedMax);
+  expect_party(faults, "sender", header.sender());
+  too_long(faults, "receiver", static_cast<std::size_t>(header.receiver_size()), limits::kReceiversNamedMax);
   for (int i = 0; i < header.receiver_size() && i < static_cast<int>(limits::kReceiversNamedMax); ++i) {
-    expect_party(faults, "header.receiver[" + std::to_string(i) + "]", header.receiver(i));
+    expect_party(faults, "receiver[" + std::to_string(i) + "]", header.receiver(i));
   }
   if (header.receiver_size() == 0) {
-    unreadable(faults, "header.receiver");
+    unreadable(faults, "receiver");
   }
-  expect_bytes(faults, "header.signing_key_id", header.signing_key_id().size(), kKeyIdBytes);
-  expect_bytes(faults, "header.sealing_key_id", header.sealing_key_id().size(), 0);
+  expect_bytes(faults, "signing_key_id", header.signing_key_id().size(), kKeyIdBytes);
+  expect_bytes(faults, "sealing_key_id", header.sealing_key_id().size(), 0);
 }
 
 void check_references(Faults& faults, const v1::Header& header) {
-  expect_message_id(faults, "header.conversation_id", header.conversation_id());
-  expect_optional_message_id(faults, "header.in_reply_to", header.in_reply_to());
-  too_long(faults, "header.ticket", header.ticket().size(), limits::kTicketBytesMax);
-  too_long(faults, "header.purpose", header.purpose().size(), limits::kPurposeBytesMax);
-  too_long(faults, "header.legal_basis", header.legal_basis().size(), limits::kLegalBasisBytesMax);
-  expect_bytes(faults, "header.reference_tag", header.reference_tag().size(), kDigestBytes);
-  expect_bytes(faults, "header.content_tag", header.content_tag().size(), kDigestBytes);
+  expect_message_id(faults, "conversation_id", header.conversation_id());
+  expect_optional_message_id(faults, "in_reply_to", header.in_reply_to());
+  too_long(faults, "ticket", header.ticket().size(), limits::kTicketBytesMax);
+  too_long(faults, "purpose", header.purpose().size(), limits::kPurposeBytesMax);
+  too_long(faults, "legal_basis", header.legal_basis().size(), limits::kLegalBasisBytesMax);
+  expect_bytes(faults, "reference_tag", header.reference_tag().size(), kDigestBytes);
+  expect_bytes(faults, "content_tag", header.content_tag().size(), kDigestBytes);
   // The router's clock says whether it expired; here only that the term has the right shape. Checked without
   // subtracting, which could overflow on hostile values.
   const bool ordered = header.created_unix_ms() > 0 && header.expires_unix_ms() > header.created_unix_ms();
   if (!ordered) {
-    unreadable(faults, "header.created_unix_ms");
+    unreadable(faults, "created_unix_ms");
   }
   if (ordered && header.expires_unix_ms() - header.created_unix_ms() > limits::kValidityMax.count()) {
-    unreadable(faults, "header.expires_unix_ms");
+    unreadable(faults, "expires_unix_ms");
   }
 }
 
@@ -151,7 +154,7 @@ void check_control(Faults& faults, const std::string& path, const v1::Controle& 
 }
 
 void check_facts(Faults& faults, const v1::Facts& facts) {
-  const std::string path = "header.facts.";
+  const std::string path = "facts.";
   if (!facts.gemeentecode().empty() && !is_gemeentecode(facts.gemeentecode())) {
     unreadable(faults, path + "gemeentecode");
   }
@@ -182,14 +185,14 @@ void check_facts(Faults& faults, const v1::Facts& facts) {
 void check_sections(Faults& faults, const v1::Header& header, const v1::Envelope& envelope) {
   if (header.section_size() != envelope.section_size() ||
       static_cast<std::size_t>(header.section_size()) > limits::kSectionsMax) {
-    unreadable(faults, "header.section");
+    unreadable(faults, "section");
     return;
   }
   std::set<int> labels;
   std::vector<std::string> commitments;
   for (int i = 0; i < header.section_size(); ++i) {
     const v1::SectionRef& reference = header.section(i);
-    const std::string path = "header.section[" + std::to_string(i) + "]";
+    const std::string path = "section[" + std::to_string(i) + "]";
     if (reference.label() == v1::LABEL_ONBEPAALD || !v1::Label_IsValid(reference.label()) ||
         !labels.insert(reference.label()).second) {
       unreadable(faults, path + ".label");
@@ -202,7 +205,7 @@ void check_sections(Faults& faults, const v1::Header& header, const v1::Envelope
     }
   }
   if (tree_root(commitments) != header.root()) {
-    faults.push_back({"HANDTEKENING_ONGELDIG", "header.root", {}});
+    faults.push_back({"HANDTEKENING_ONGELDIG", "root", {}});
   }
 }
 
@@ -210,7 +213,7 @@ void check_case_facts(Faults& faults, const v1::Header& header, const v1::Envelo
   too_long(faults, "case_facts", envelope.case_facts().size(), limits::kCaseFactsBytesMax);
   expect_bytes(faults, "case_facts_salt", envelope.case_facts_salt().size(), kSaltBytes);
   if (case_facts_commitment(envelope.case_facts_salt(), envelope.case_facts()) != header.case_facts_commitment()) {
-    faults.push_back({"HANDTEKENING_ONGELDIG", "header.case_facts_commitment", {}});
+    faults.push_back({"HANDTEKENING_ONGELDIG", "case_facts_commitment", {}});
   }
 }
 
@@ -235,7 +238,7 @@ Inspection inspect(std::string_view envelope_bytes) {
   refuse_unknown_fields(faults, "envelope", envelope);
   too_long(faults, "header", envelope.signed_header().size(), limits::kHeaderBytesMax);
   ReadEnvelope read;
-  if (!faults.empty() || !parse_part(faults, "header", envelope.signed_header(), read.header) ||
+  if (!faults.empty() || !parse_part(faults, "", envelope.signed_header(), read.header) ||
       !parse_part(faults, "case_facts", envelope.case_facts(), read.case_facts)) {
     return inspection;
   }

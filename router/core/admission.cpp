@@ -117,11 +117,11 @@ std::vector<v1::Fault> Admission::identity_faults(const Submission& submission, 
   const envelope::ReadEnvelope& read = *submission.inspection.envelope;
   const text::ReasonCatalogue& reasons = bundle_.reasons();
   if (to_party_id(read.header.sender()) != sender.id) {
-    return {reasons.fault("AFZENDER_KLOPT_NIET", {}, {"header.sender"})};
+    return {reasons.fault("AFZENDER_KLOPT_NIET", {}, {"sender"})};
   }
   const RegisteredKey* key = sender.signing_key(read.header.signing_key_id(), work.today());
   if (key == nullptr) {
-    return {reasons.fault("HANDTEKENING_ONGELDIG", {}, {"header.signing_key_id"})};
+    return {reasons.fault("HANDTEKENING_ONGELDIG", {}, {"signing_key_id"})};
   }
   if (!envelope::signature_fits(read, key->bytes)) {
     return {reasons.fault("HANDTEKENING_ONGELDIG", {}, {"signature"})};
@@ -205,22 +205,22 @@ std::vector<v1::Fault> Admission::router_faults(const Case& message, const std::
   const v1::Header& header = message.header();
   std::vector<v1::Fault> faults = reference_faults(message, work);
   if (work.views().dedup(message.sender.id, header.reference_tag())) {
-    faults.push_back(reasons.fault("REFERENTIE_NIET_UNIEK", {}, {"header.reference_tag"}));
+    faults.push_back(reasons.fault("REFERENTIE_NIET_UNIEK", {}, {"reference_tag"}));
   }
   if (announced_id != header.message_id()) {
     faults.push_back(reasons.fault("BERICHT_ONLEESBAAR", {{"veld", "submit.message_id"}}, {"submit.message_id"}));
   }
   const auto id = MessageId::from_bytes(header.message_id());
   if (id.ok() && work.views().message(*id)) {
-    faults.push_back(reasons.fault("BERICHT_HERHAALD", {}, {"header.message_id"}));
+    faults.push_back(reasons.fault("BERICHT_HERHAALD", {}, {"message_id"}));
   }
   if (header.expires_unix_ms() <= work.now().unix_ms) {
     const std::string date = amsterdam_date({header.expires_unix_ms()});
-    faults.push_back(reasons.fault("BERICHT_VERLOPEN", {{"datum", date}}, {"header.expires_unix_ms"}));
+    faults.push_back(reasons.fault("BERICHT_VERLOPEN", {{"datum", date}}, {"expires_unix_ms"}));
   }
   if (header.created_unix_ms() > (work.now() + limits::kClockSkewMax).unix_ms) {
-    faults.push_back(reasons.fault("BERICHT_ONLEESBAAR", {{"veld", "header.created_unix_ms"}},
-                                   {"header.created_unix_ms"}));
+    faults.push_back(reasons.fault("BERICHT_ONLEESBAAR", {{"veld", "created_unix_ms"}},
+                                   {"created_unix_ms"}));
   }
   if (message.sender.suspended()) {
     faults.push_back(reasons.fault("AFZENDER_GESCHORST", {{"telefoon", message.telefoon}}));
@@ -229,11 +229,11 @@ std::vector<v1::Fault> Admission::router_faults(const Case& message, const std::
     return faults;
   }
   if (message.receiver == nullptr || !message.receiver->takes_part_on(work.today())) {
-    faults.push_back(reasons.fault("ONTVANGER_ONBEKEND", {}, {"header.receiver[0]"}));
+    faults.push_back(reasons.fault("ONTVANGER_ONBEKEND", {}, {"receiver[0]"}));
   } else if (message.receiver->suspended()) {
     faults.push_back(reasons.fault("ONTVANGER_GESCHORST", {{"ontvanger", message.receiver_naam}}));
   } else if (message.receiver->id == message.sender.id) {
-    faults.push_back(reasons.fault("ONTVANGER_IS_AFZENDER", {}, {"header.receiver[0]"}));
+    faults.push_back(reasons.fault("ONTVANGER_IS_AFZENDER", {}, {"receiver[0]"}));
   }
   return faults;
 }
@@ -254,14 +254,14 @@ std::vector<v1::Fault> Admission::reference_faults(const Case& message, TurnWork
   };
   const v1::Facts& facts = header.facts();
   if (!facts.over_bericht_id().empty() && !took_part(facts.over_bericht_id())) {
-    unknown("header.facts.over_bericht_id");
+    unknown("facts.over_bericht_id");
   }
   if (!facts.aanvulling_op().empty() && !took_part(facts.aanvulling_op())) {
-    unknown("header.facts.aanvulling_op");
+    unknown("facts.aanvulling_op");
   }
   for (int i = 0; i < facts.afgeleid_van_size(); ++i) {
     if (!took_part(facts.afgeleid_van(i))) {
-      unknown("header.facts.afgeleid_van[" + std::to_string(i) + "]");
+      unknown("facts.afgeleid_van[" + std::to_string(i) + "]");
     }
   }
   const policy::TypeRules* type = bundle_.type(header.type());
@@ -269,7 +269,7 @@ std::vector<v1::Fault> Admission::reference_faults(const Case& message, TurnWork
   const std::string& expected = continues ? message.parent.conversation_id() : header.message_id();
   const bool judged = message.parent_known || header.in_reply_to().empty();
   if (judged && header.conversation_id() != expected) {
-    unknown("header.conversation_id");
+    unknown("conversation_id");
   }
   return faults;
 }

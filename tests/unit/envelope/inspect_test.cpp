@@ -54,45 +54,45 @@ TEST_CASE("each fault of form is named by its code and path", "[inspect]") {
     Change change;
   };
   const std::vector<Case> cases{
-      {"VERSIE_NIET_ONDERSTEUND", "header.format", [](auto&, auto& h) { h.set_format(2); }},
-      {"VERSIE_NIET_ONDERSTEUND", "header.suite", [](auto&, auto& h) { h.set_suite(v1::HPKE_X25519_SECRETSTREAM); }},
-      {"BERICHT_ONLEESBAAR", "header.message_id", [](auto&, auto& h) { h.set_message_id("x"); }},
-      {"BERICHTSOORT_ONBEKEND", "header.type", [](auto&, auto& h) { h.set_type(static_cast<v1::MessageType>(999)); }},
-      {"BERICHTSOORT_ONBEKEND", "header.type", [](auto&, auto& h) { h.clear_type(); }},
-      {"BERICHT_ONLEESBAAR", "header.sender.oin", [](auto&, auto& h) { h.mutable_sender()->set_oin("1"); }},
-      {"BERICHT_ONLEESBAAR", "header.sender.role", [](auto&, auto& h) { h.mutable_sender()->clear_role(); }},
-      {"BERICHT_ONLEESBAAR", "header.receiver", [](auto&, auto& h) { h.clear_receiver(); }},
-      {"BERICHT_ONLEESBAAR", "header.receiver[0].oin", [](auto&, auto& h) { h.mutable_receiver(0)->set_oin("1"); }},
-      {"BERICHT_ONLEESBAAR", "header.signing_key_id", [](auto&, auto& h) { h.clear_signing_key_id(); }},
-      {"BERICHT_ONLEESBAAR", "header.conversation_id", [](auto&, auto& h) { h.clear_conversation_id(); }},
-      {"BERICHT_ONLEESBAAR", "header.in_reply_to", [](auto&, auto& h) { h.set_in_reply_to("x"); }},
-      {"VELD_TE_LANG", "header.ticket", [](auto&, auto& h) { h.set_ticket(std::string(1025, 'x')); }},
-      {"VELD_TE_LANG", "header.purpose", [](auto&, auto& h) { h.set_purpose(std::string(65, 'x')); }},
-      {"VELD_TE_LANG", "header.legal_basis", [](auto&, auto& h) { h.set_legal_basis(std::string(65, 'x')); }},
-      {"BERICHT_ONLEESBAAR", "header.reference_tag", [](auto&, auto& h) { h.set_reference_tag("x"); }},
-      {"BERICHT_ONLEESBAAR", "header.content_tag", [](auto&, auto& h) { h.clear_content_tag(); }},
-      {"BERICHT_ONLEESBAAR", "header.created_unix_ms", [](auto&, auto& h) { h.clear_created_unix_ms(); }},
-      {"BERICHT_ONLEESBAAR", "header.expires_unix_ms",
+      {"VERSIE_NIET_ONDERSTEUND", "format", [](auto&, auto& h) { h.set_format(2); }},
+      {"VERSIE_NIET_ONDERSTEUND", "suite", [](auto&, auto& h) { h.set_suite(v1::HPKE_X25519_SECRETSTREAM); }},
+      {"BERICHT_ONLEESBAAR", "message_id", [](auto&, auto& h) { h.set_message_id("x"); }},
+      {"BERICHTSOORT_ONBEKEND", "type", [](auto&, auto& h) { h.set_type(static_cast<v1::MessageType>(999)); }},
+      {"BERICHTSOORT_ONBEKEND", "type", [](auto&, auto& h) { h.clear_type(); }},
+      {"BERICHT_ONLEESBAAR", "sender.oin", [](auto&, auto& h) { h.mutable_sender()->set_oin("1"); }},
+      {"BERICHT_ONLEESBAAR", "sender.role", [](auto&, auto& h) { h.mutable_sender()->clear_role(); }},
+      {"BERICHT_ONLEESBAAR", "receiver", [](auto&, auto& h) { h.clear_receiver(); }},
+      {"BERICHT_ONLEESBAAR", "receiver[0].oin", [](auto&, auto& h) { h.mutable_receiver(0)->set_oin("1"); }},
+      {"BERICHT_ONLEESBAAR", "signing_key_id", [](auto&, auto& h) { h.clear_signing_key_id(); }},
+      {"BERICHT_ONLEESBAAR", "conversation_id", [](auto&, auto& h) { h.clear_conversation_id(); }},
+      {"BERICHT_ONLEESBAAR", "in_reply_to", [](auto&, auto& h) { h.set_in_reply_to("x"); }},
+      {"VELD_TE_LANG", "ticket", [](auto&, auto& h) { h.set_ticket(std::string(1025, 'x')); }},
+      {"VELD_TE_LANG", "purpose", [](auto&, auto& h) { h.set_purpose(std::string(65, 'x')); }},
+      {"VELD_TE_LANG", "legal_basis", [](auto&, auto& h) { h.set_legal_basis(std::string(65, 'x')); }},
+      {"BERICHT_ONLEESBAAR", "reference_tag", [](auto&, auto& h) { h.set_reference_tag("x"); }},
+      {"BERICHT_ONLEESBAAR", "content_tag", [](auto&, auto& h) { h.clear_content_tag(); }},
+      {"BERICHT_ONLEESBAAR", "created_unix_ms", [](auto&, auto& h) { h.clear_created_unix_ms(); }},
+      {"BERICHT_ONLEESBAAR", "expires_unix_ms",
        [](auto&, auto& h) { h.set_expires_unix_ms(h.created_unix_ms() + 604'800'001); }},
-      {"BERICHT_ONLEESBAAR", "header.facts.gemeentecode",
+      {"BERICHT_ONLEESBAAR", "facts.gemeentecode",
        [](auto&, auto& h) { h.mutable_facts()->set_gemeentecode("59"); }},
-      {"BERICHT_ONLEESBAAR", "header.facts.datum_signaal",
+      {"BERICHT_ONLEESBAAR", "facts.datum_signaal",
        [](auto&, auto& h) { h.mutable_facts()->set_datum_signaal("31-12-2026"); }},
-      {"BERICHT_ONLEESBAAR", "header.facts.afgeleid_van[0]",
+      {"BERICHT_ONLEESBAAR", "facts.afgeleid_van[0]",
        [](auto&, auto& h) { h.mutable_facts()->add_afgeleid_van("x"); }},
-      {"BERICHT_ONLEESBAAR", "header.facts.beoordeling.digest",
+      {"BERICHT_ONLEESBAAR", "facts.beoordeling.digest",
        [](auto&, auto& h) { h.mutable_facts()->mutable_beoordeling()->set_digest("x"); }},
-      {"VELD_TE_LANG", "header.facts.namen_gecontroleerd.regelversie",
+      {"VELD_TE_LANG", "facts.namen_gecontroleerd.regelversie",
        [](auto&, auto& h) {
          h.mutable_facts()->mutable_namen_gecontroleerd()->set_regelversie(std::string(65, 'x'));
        }},
-      {"BERICHT_ONLEESBAAR", "header.section[1].label",
+      {"BERICHT_ONLEESBAAR", "section[1].label",
        [](auto&, auto& h) { h.mutable_section(1)->set_label(h.section(0).label()); }},
-      {"BERICHT_ONLEESBAAR", "header.section", [](auto& e, auto&) { e.mutable_section()->RemoveLast(); }},
-      {"HANDTEKENING_ONGELDIG", "header.section[0].commitment",
+      {"BERICHT_ONLEESBAAR", "section", [](auto& e, auto&) { e.mutable_section()->RemoveLast(); }},
+      {"HANDTEKENING_ONGELDIG", "section[0].commitment",
        [](auto& e, auto&) { e.mutable_section(0)->set_content("other"); }},
-      {"HANDTEKENING_ONGELDIG", "header.root", [](auto&, auto& h) { h.set_root(std::string(32, 'x')); }},
-      {"HANDTEKENING_ONGELDIG", "header.case_facts_commitment",
+      {"HANDTEKENING_ONGELDIG", "root", [](auto&, auto& h) { h.set_root(std::string(32, 'x')); }},
+      {"HANDTEKENING_ONGELDIG", "case_facts_commitment",
        [](auto& e, auto&) { e.set_case_facts_salt(std::string(32, 'x')); }},
       {"VELD_TE_LANG", "case_facts",
        [](auto& e, auto&) { e.set_case_facts(std::string(1026, '\x08')); }},
@@ -123,7 +123,7 @@ TEST_CASE("text that is no UTF-8 is refused with the path of the field", "[inspe
   header[at] = '\xff';
   envelope.set_signed_header(header);
   const Inspection inspection = inspect(envelope.SerializeAsString());
-  CHECK(names(inspection, "TEKENS_ONGELDIG", "header.purpose"));
+  CHECK(names(inspection, "TEKENS_ONGELDIG", "purpose"));
   CHECK_FALSE(inspection.envelope);
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("a field that the contract does not know is refused wherever it stands
   REQUIRE(envelope.ParseFromString(samples::built(samples::draft(), signer)));
   SECTION("in the header") {
     envelope.set_signed_header(envelope.signed_header() + "\xfa\x3e\x01x");
-    CHECK(names(inspect(envelope.SerializeAsString()), "BERICHT_ONLEESBAAR", "header.#1007"));
+    CHECK(names(inspect(envelope.SerializeAsString()), "BERICHT_ONLEESBAAR", "#1007"));
   }
   SECTION("in the envelope") {
     CHECK(names(inspect(envelope.SerializeAsString() + "\xfa\x3e\x01x"), "BERICHT_ONLEESBAAR", "envelope.#1007"));
