@@ -114,6 +114,7 @@ std::optional<std::uint32_t> place_of(const std::string& mark, const std::vector
 
 std::vector<Entry> entries_of(const google::protobuf::RepeatedPtrField<Persoon>& persons, const std::string& path) {
   std::vector<Entry> entries;
+  entries.reserve(static_cast<std::size_t>(persons.size()));
   for (int i = 0; i < persons.size(); ++i) {
     entries.push_back({&persons[i], path + "[" + std::to_string(i) + "]", persons[i].rol()});
   }

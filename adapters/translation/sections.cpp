@@ -50,7 +50,7 @@ Shape shape_of(v1::MessageType type, v1::Label label) {
   if (label == v1::ANTWOORD_KERN && type == v1::OVERDRACHT_ANTWOORD) {
     return shape<v1::OverdrachtAntwoordKern>();
   }
-  static const std::map<v1::Label, Shape (*)()> kShapes = {
+  static const std::map<v1::Label, Shape (*)()> shapes = {
       {v1::MELDING_KERN, shape<v1::MeldingKern>},
       {v1::MELDING_BETROKKENEN, shape<v1::Personen>},
       {v1::MELDING_VERRIJKING_ZEDES, shape<v1::Verrijking>},
@@ -78,8 +78,8 @@ Shape shape_of(v1::MessageType type, v1::Label label) {
       {v1::ANTWOORD_POLITIE, shape<v1::InformatieAntwoordKern>},
       {v1::ANTWOORD_BIJLAGEN, shape<v1::Bijlagen>},
   };
-  const auto found = kShapes.find(label);
-  return found == kShapes.end() ? nullptr : found->second();
+  const auto found = shapes.find(label);
+  return found == shapes.end() ? nullptr : found->second();
 }
 
 }  // namespace
@@ -88,14 +88,14 @@ std::span<const v1::Label> label_set(v1::MessageType type, v1::Role sender) {
   if (type == v1::INFORMATIEANTWOORD && sender == v1::POLITIE) {
     return kAntwoordPolitie;
   }
-  static const std::map<v1::MessageType, std::span<const v1::Label>> kSets = {
+  static const std::map<v1::MessageType, std::span<const v1::Label>> sets = {
       {v1::VT_MELDING, kMelding},          {v1::TERUGKOPPELING, kTerugkoppeling},
       {v1::OVERDRACHT, kOverdracht},       {v1::OVERDRACHT_ANTWOORD, kOverdrachtAntwoord},
       {v1::TERUGMELDING, kTerugmelding},   {v1::INFORMATIEVERZOEK, kVerzoek},
       {v1::INFORMATIEANTWOORD, kAntwoord},
   };
-  const auto found = kSets.find(type);
-  return found == kSets.end() ? std::span<const v1::Label>() : found->second;
+  const auto found = sets.find(type);
+  return found == sets.end() ? std::span<const v1::Label>() : found->second;
 }
 
 std::string serialise(const google::protobuf::MessageLite& content) {

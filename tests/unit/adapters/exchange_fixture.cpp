@@ -47,13 +47,13 @@ T value_of(gateway::Translation<T> translation) {
 }  // namespace
 
 const text::ReasonCatalogue& catalogue() {
-  static const text::ReasonCatalogue kCatalogue = text::ReasonCatalogue::load(kPolicy).value();
-  return kCatalogue;
+  static const text::ReasonCatalogue shipped = text::ReasonCatalogue::load(kPolicy).value();
+  return shipped;
 }
 
 const v1::PolicyBundle& bundle() {
-  static const v1::PolicyBundle kBundle = text::load<v1::PolicyBundle>(kPolicy).value().message;
-  return kBundle;
+  static const v1::PolicyBundle shipped = text::load<v1::PolicyBundle>(kPolicy).value().message;
+  return shipped;
 }
 
 std::string sample(std::string_view name) {
@@ -145,8 +145,8 @@ std::vector<v1::Label> labels(const gateway::Outgoing& outgoing) {
 }
 
 const envelope::Signer& reviewer() {
-  static const envelope::Signer kReviewer(make_key_pair(KeyAlgorithm::kEd25519));
-  return kReviewer;
+  static const envelope::Signer signer(make_key_pair(KeyAlgorithm::kEd25519));
+  return signer;
 }
 
 std::string reviewed(std::string_view native) {
