@@ -7,6 +7,7 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -39,16 +40,44 @@ std::string written(std::string_view file, Place place) {
   return std::string(file) + ":" + std::to_string(place.line + 1) + ":" + std::to_string(place.column + 1);
 }
 
+class Silent final : public pbio::ErrorCollector {
+ public:
+  void AddError(int, pbio::ColumnNumber, const std::string&) override {}
+};
+
+std::vector<Place> token_starts(const std::string& bytes) {
+  Silent silent;
+  pbio::ArrayInputStream stream(bytes.data(), static_cast<int>(bytes.size()));
+  pbio::Tokenizer tokens(&stream, &silent);
+  tokens.set_comment_style(pbio::Tokenizer::SH_COMMENT_STYLE);
+  std::vector<Place> starts;
+  while (tokens.Next()) {
+    starts.push_back({tokens.current().line, tokens.current().column});
+  }
+  return starts;
+}
+
+// These the parser notices one token late, which may be a line further.
+bool is_noticed_late(std::string_view message) {
+  constexpr std::array<std::string_view, 5> kLate = {"has no field named", "is specified multiple times",
+                                                     "is specified along with", "Unknown enumeration value",
+                                                     "Invalid value for boolean"};
+  return std::any_of(kLate.begin(), kLate.end(),
+                     [&](std::string_view words) { return message.find(words) != std::string_view::npos; });
+}
+
 // Unknown fields arrive as warnings, because the parser can then go on and name the next one too.
 class Collector final : public pbio::ErrorCollector {
  public:
+  explicit Collector(const std::string& bytes) : tokens_(token_starts(bytes)) {}
+
   void AddError(int line, pbio::ColumnNumber column, const std::string& message) override {
-    last_error_ = {std::max(line, 0), std::max(column, 0)};
+    last_error_ = place_of(line, column, message);
     failed_ = true;
     found_.emplace(last_error_, message);
   }
   void AddWarning(int line, pbio::ColumnNumber column, const std::string& message) override {
-    found_.emplace(Place{std::max(line, 0), std::max(column, 0)}, message);
+    found_.emplace(place_of(line, column, message), message);
   }
 
   void begin_attempt() { failed_ = false; }
@@ -57,14 +86,16 @@ class Collector final : public pbio::ErrorCollector {
   [[nodiscard]] const std::set<std::pair<Place, std::string>>& found() const { return found_; }
 
  private:
+  [[nodiscard]] Place place_of(int line, int column, std::string_view message) const {
+    const Place named{std::max(line, 0), std::max(column, 0)};
+    const auto at = std::lower_bound(tokens_.begin(), tokens_.end(), named);
+    return is_noticed_late(message) && at != tokens_.begin() ? *(at - 1) : named;
+  }
+
+  std::vector<Place> tokens_;
   std::set<std::pair<Place, std::string>> found_;
   Place last_error_;
   bool failed_ = false;
-};
-
-class Silent final : public pbio::ErrorCollector {
- public:
-  void AddError(int, pbio::ColumnNumber, const std::string&) override {}
 };
 
 // Where each top-level entry begins: a name at nesting depth 0 that a value follows.
@@ -124,7 +155,7 @@ struct ParsedFile {
 
 // REQUIRES: valid UTF-8.
 void parse_file(const TextSource& source, ParsedFile& parsed, std::vector<std::string>& errors) {
-  Collector collector;
+  Collector collector(source.bytes);
   std::string bytes = source.bytes;
   for (std::size_t attempt = 0; attempt < kErrorsMax; ++attempt) {
     collector.begin_attempt();

@@ -65,18 +65,27 @@ TEST_CASE("unknown fields, wrong types and repeats are all named in one answer, 
       "party { oin: \"1\" oin: \"2\" }\n";
   const std::vector<std::string> errors = lines(error_of({{"r.textproto", text}}));
   REQUIRE(errors.size() == 8);
-  CHECK(errors[0].find("r.textproto:2:6: ") == 0);
+  CHECK(errors[0].find("r.textproto:2:1: ") == 0);
   CHECK(errors[0].find("\"kleur\"") != std::string::npos);
   CHECK(errors[1].find("r.textproto:3:14: ") == 0);
-  CHECK(errors[2].find("r.textproto:4:23: ") == 0);
+  CHECK(errors[2].find("r.textproto:4:18: ") == 0);
   CHECK(errors[2].find("\"smaak\"") != std::string::npos);
-  CHECK(errors[3].find("r.textproto:4:50: ") == 0);
+  CHECK(errors[3].find("r.textproto:4:46: ") == 0);
   CHECK(errors[3].find("\"geur\"") != std::string::npos);
   CHECK(errors[4].find("r.textproto:5:10: ") == 0);
-  CHECK(errors[5].find("r.textproto:6:") == 0);
-  CHECK(errors[6].find("r.textproto:7:") == 0);
+  CHECK(errors[5].find("r.textproto:6:1: ") == 0);
+  CHECK(errors[6].find("r.textproto:7:15: ") == 0);
   CHECK(errors[6].find("BURGEMEESTER") != std::string::npos);
   CHECK(errors[7].find("r.textproto:8:") == 0);
+}
+
+TEST_CASE("a wrong choice is named where it stands, also when the next word is on another line") {
+  const std::string text = "party {\n  role: BURGEMEESTER\n}\nparty { oin: \"1\" }\nkleur:\n  3\n";
+  const std::vector<std::string> errors = lines(error_of({{"r.textproto", text}}));
+  REQUIRE(errors.size() == 2);
+  CHECK(errors[0].find("r.textproto:2:9: ") == 0);
+  CHECK(errors[1].find("r.textproto:5:1: ") == 0);
+  CHECK(lines(error_of({{"f", "party { role:\n BURGEMEESTER"}})).front().find("f:2:2: ") == 0);
 }
 
 TEST_CASE("a field that may stand once may stand in one file only") {
