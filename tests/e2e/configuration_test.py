@@ -56,8 +56,8 @@ class Configuration(TemporaryFolder):
         self.refused(self.chain.tools.router, self.router, first, second)
 
     def test_a_wrong_type_is_named(self) -> None:
-        self.replace(self.router, 'port: 0', 'port: "veel"')
-        self.refused(self.chain.tools.router, self.router, "router.textproto:9:")
+        place = self.replace(self.router, '0 }', '"veel" }')
+        self.refused(self.chain.tools.router, self.router, place)
 
     def test_a_required_field_that_is_missing_is_named(self) -> None:
         self.replace(self.router, 'policy_dir: "../policy"', "")
@@ -75,8 +75,8 @@ class Configuration(TemporaryFolder):
 
     def test_a_mistake_in_the_policy_is_named(self) -> None:
         rules = self.chain.root / "policy" / "40-toelaten.textproto"
-        place = self.replace(rules, "effect: PERMIT", "effect: PERMITT")
-        self.refused(self.chain.tools.router, self.router, place.rsplit(":", 1)[0], "PERMITT")
+        place = self.replace(rules, "PERMIT", "PERMITT")
+        self.refused(self.chain.tools.router, self.router, place, "PERMITT")
 
     def test_a_key_file_that_others_can_read_is_refused(self) -> None:
         key = self.chain.root / "router" / "transport.key"
@@ -88,8 +88,8 @@ class Configuration(TemporaryFolder):
         self.refused(self.chain.tools.adapter, self.police.config, place, "spul_dir")
 
     def test_an_unknown_role_of_an_adapter_is_named(self) -> None:
-        self.replace(self.police.config, "role: POLITIE", "role: POLITE")
-        self.refused(self.chain.tools.adapter, self.police.config, "adapter.textproto:1:", "POLITE")
+        place = self.replace(self.police.config, "POLITIE", "POLITE")
+        self.refused(self.chain.tools.adapter, self.police.config, place, "POLITE")
 
     def test_a_required_field_of_an_adapter_that_is_missing_is_named(self) -> None:
         self.replace(self.police.config, 'ledger: "ledger.db"', "")
