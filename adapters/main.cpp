@@ -26,6 +26,7 @@
 #include "adapters/police/review.h"
 #include "adapters/police/translate.h"
 #include "adapters/raad/translate.h"
+#include "adapters/translation/codes.h"
 #include "adapters/veilig_thuis/translate.h"
 #include "proto/base/entropy.h"
 #include "proto/text/program.h"
@@ -99,7 +100,10 @@ Result<Loaded> load(const gateway::Configuration& configuration) {
     return Error{Errc::kConfiguration, catalogue.error().text};
   }
   text::ReasonCatalogue reasons = std::move(catalogue).value();
-  for (const std::string_view code : gateway::kGatewayCodes) {
+  // A text that is missing must be found now, not when a child's report is refused for it.
+  std::vector<std::string_view> codes(gateway::kGatewayCodes.begin(), gateway::kGatewayCodes.end());
+  codes.insert(codes.end(), translation::kCodes.begin(), translation::kCodes.end());
+  for (const std::string_view code : codes) {
     if (!reasons.knows(code)) {
       return Error{Errc::kConfiguration, values.policy_dir() + ": no text for code " + std::string(code)};
     }

@@ -57,7 +57,9 @@ void expect_party(Faults& faults, const std::string& path, const v1::PartyRef& p
 }
 
 // Paths begin in the header, where almost every fault is: "facts.kader", "section[2].label".
-std::string below(const std::string& path, const std::string& field) { return path.empty() ? field : path + "." + field; }
+std::string below(const std::string& path, const std::string& field) {
+  return path.empty() ? field : path + "." + field;
+}
 
 // No field exists that is not in the schema: one that we do not know could change what the message means.
 void refuse_unknown_fields(Faults& faults, const std::string& path, const google::protobuf::Message& message) {
