@@ -59,7 +59,24 @@ class Told:
     processing: str
 
 
-Event = Submitted | Accepted | Refused | HandedOver | Feedback | Told
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """Veilig Thuis put an overdracht or an information request about a report into out/."""
+
+    number: str
+    kind: str  # overdracht, informatie
+
+
+@dataclasses.dataclass(frozen=True)
+class Reached:
+    """A question appeared in the in/ of the one asked, or its answer in that of Veilig Thuis; each time counts."""
+
+    kind: str
+    end: str  # vraag, antwoord
+    file: str
+
+
+Event = Submitted | Accepted | Refused | HandedOver | Feedback | Told | Asked | Reached
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +98,8 @@ def of_kind(history: Iterable[Event], kind: type) -> dict[str, list]:
 
 def faults(history: Sequence[Event], expected: dict[str, Expected]) -> list[str]:
     """Every broken promise, in words; empty when all is well. The history must be complete: nothing is under way."""
-    return [*_receipts(history), *_lost(history), *_twice(history), *_feedback(history, expected), *_told(history)]
+    return [*_receipts(history), *_lost(history), *_twice(history), *_feedback(history, expected), *_told(history),
+            *_exchanges(history)]
 
 
 def _receipts(history: Sequence[Event]) -> Iterable[str]:
@@ -141,3 +159,19 @@ def _told(history: Sequence[Event]) -> Iterable[str]:
             yield f"{number}: its sender was not told what became of it"
         elif (told[number][-1].status, told[number][-1].processing) != ("afgeleverd", "verwerkt"):
             yield f"{number}: its sender was told {told[number][-1].status} {told[number][-1].processing}".rstrip()
+
+
+def _exchanges(history: Sequence[Event]) -> Iterable[str]:
+    """Each question reaches the one asked once, and each answer comes back once. A file's name holds its message id."""
+    asked = Counter(event.kind for event in history if isinstance(event, Asked))
+    reached = Counter(event for event in history if isinstance(event, Reached))
+    for event, count in reached.items():
+        if count > 1:
+            yield f"{event.file}: TWICE, the file appeared {count} times"
+    for kind, questions in asked.items():
+        for end in ("vraag", "antwoord"):
+            arrived = sum(event.kind == kind and event.end == end for event in reached)
+            if arrived < questions:
+                yield f"{kind}: LOST, {questions - arrived} of {questions} never arrived as {end}"
+            if arrived > questions:
+                yield f"{kind}: TWICE, {arrived} arrived as {end}, {questions} were asked"

@@ -3,7 +3,7 @@
 
 import unittest
 
-from history import Accepted, Event, Expected, Feedback, HandedOver, Refused, Submitted, Told, faults
+from history import Accepted, Asked, Event, Expected, Feedback, HandedOver, Reached, Refused, Submitted, Told, faults
 
 NUMBERS = ("A", "B", "C")
 EXPECTED = {number: Expected(1 + place % 4, f"text {1 + place % 4}") for place, number in enumerate(NUMBERS)}
@@ -20,6 +20,11 @@ def life(number: str) -> list[Event]:
 def good() -> list[Event]:
     """Three reports, all well."""
     return [event for number in NUMBERS for event in life(number)]
+
+
+def exchange() -> list[Event]:
+    """A handover that reached the team, and its answer."""
+    return [Asked("A", "overdracht"), Reached("overdracht", "vraag", "q"), Reached("overdracht", "antwoord", "a")]
 
 
 def without(kind: type, number: str) -> list[Event]:
@@ -39,6 +44,17 @@ class Checker(unittest.TestCase):
 
     def test_a_good_history_has_no_faults(self) -> None:
         self.assert_found(good())
+
+    def test_a_handover_and_its_answer_have_no_faults(self) -> None:
+        self.assert_found(good() + exchange())
+
+    def test_a_question_or_an_answer_that_never_arrives_is_lost(self) -> None:
+        self.assert_found(good() + exchange()[:2], "LOST, 1 of 1 never arrived as antwoord")
+        self.assert_found(good() + [*exchange()[:1], *exchange()[2:]], "LOST, 1 of 1 never arrived as vraag")
+
+    def test_a_question_or_an_answer_that_arrives_twice_is_found(self) -> None:
+        self.assert_found(good() + exchange() + exchange()[1:2], "q: TWICE")
+        self.assert_found(good() + exchange() + [Reached("overdracht", "antwoord", "a2")], "2 arrived as antwoord")
 
     def test_an_accepted_report_that_is_never_handed_over_is_lost(self) -> None:
         history = [event for event in without(HandedOver, "B")

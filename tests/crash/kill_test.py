@@ -5,9 +5,9 @@ feedback is in BVH exactly once.
     kill_test.py --build build/release [--messages 2000] [--kills 20] [--keep DIR]
 
 Real processes. Reports go from police to Veilig Thuis, whose native side (this script) answers each with a standard
-text. Every file that appears in a native folder is seen through inotify, also one that appears again after it was
-consumed. CORVID_CRASH_MESSAGES (reports), CORVID_CRASH_KILLS (of each process) and CORVID_SEED take precedence over
-the options; the seed is printed.
+text; about one in ten it hands over to the local team and asks the Raad, who answer. Every file that appears in a native
+folder is seen through inotify, also one that appears again after it was consumed. CORVID_CRASH_MESSAGES (reports),
+CORVID_CRASH_KILLS (of each process) and CORVID_SEED take precedence over the options; the seed is printed.
 """
 
 import argparse
@@ -69,12 +69,13 @@ def run(root: pathlib.Path, options: argparse.Namespace) -> list[str]:
     """The faults that were found."""
     choose = random.Random(options.seed)
     with Chain(root, Tools.of_build(options.build)) as chain:
-        chain.set_up(roles=("POLITIE", "VEILIG_THUIS"))
+        chain.set_up(roles=("POLITIE", "VEILIG_THUIS", "LOKAAL_TEAM", "RAAD"))
         began = time.monotonic()
         reports = prepare_reports(chain, options.messages + MARKERS)
         print(f"{len(reports)} reports reviewed in {time.monotonic() - began:.1f} s", flush=True)
         traffic = Traffic(chain, reports[:options.messages])
-        victims = [chain.router, traffic.police.adapter, traffic.veilig_thuis.adapter]
+        victims = [chain.router, *(one.adapter for one in (traffic.police, traffic.veilig_thuis, traffic.team,
+                                                           traffic.raad))]
         killer = Killer(victims, options.kills, choose)
         chain.start()
         began = time.monotonic()
@@ -91,7 +92,7 @@ def run(root: pathlib.Path, options: argparse.Namespace) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Exit status 0: no fault."""
     options = parse(arguments)
-    print(f"seed {options.seed}: {options.messages} reports, {options.kills} kills of each of 3 processes; repeat with "
+    print(f"seed {options.seed}: {options.messages} reports, {options.kills} kills of each of 5 processes; repeat with "
           f"CORVID_SEED={options.seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="corvid-crash-") as temporary:
         root = options.keep or pathlib.Path(temporary)

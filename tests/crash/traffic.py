@@ -1,4 +1,5 @@
-"""The native systems of a crash test: BVH, which sends reports, and the case system of Veilig Thuis, which answers."""
+"""The native systems of a crash test: BVH, which sends reports; the case system of Veilig Thuis, which answers them and
+asks the local team and the Raad about some; and theirs, which answer."""
 
 from collections import Counter
 
@@ -6,10 +7,11 @@ from corvid_chain import native
 from corvid_chain.chain import Chain
 from corvid_chain.linux import Appearance
 from corvid_chain.spool import Incoming, Outcome, encode, put, read_json
-from history import Accepted, Event, Expected, Feedback, HandedOver, Refused, Submitted, Told
+from history import Accepted, Asked, Event, Expected, Feedback, HandedOver, Reached, Refused, Submitted, Told
 from killing import Killer
 
 UNDER_WAY_MAX = 150  # reports whose feedback is still to come
+ASKS_ABOUT_EVERY = 10  # reports: one handover to the local team and one question to the Raad
 GEMEENTECODE = "0599"
 
 Reports = list[tuple[str, bytes]]  # BVH number and reviewed export
@@ -28,6 +30,8 @@ class Traffic:
     def __init__(self, chain: Chain, reports: Reports) -> None:
         self.police = chain.of("POLITIE", GEMEENTECODE)
         self.veilig_thuis = chain.of("VEILIG_THUIS", GEMEENTECODE)
+        self.team = chain.of("LOKAAL_TEAM", GEMEENTECODE)
+        self.raad = next(one for one in chain.connections.values() if one.party.role == "RAAD")
         self.expected: dict[str, Expected] = {}
         self.moves = 0  # grows with everything that happens
         self._chain = chain
@@ -41,8 +45,13 @@ class Traffic:
         self._handlers = {self.police.spool.path("sent"): self._on_sent,
                           self.police.spool.path("refused"): self._on_refused,
                           self.police.spool.path("in"): self._on_feedback,
-                          self.veilig_thuis.spool.path("in"): self._on_report,
-                          self.veilig_thuis.spool.path("refused"): self._on_refused}
+                          self.veilig_thuis.spool.path("in"): self._on_veilig_thuis,
+                          self.veilig_thuis.spool.path("refused"): self._on_refused,
+                          self.team.spool.path("in"): self._on_overdracht,
+                          self.team.spool.path("refused"): self._on_refused,
+                          self.raad.spool.path("in"): self._on_request,
+                          self.raad.spool.path("refused"): self._on_refused}
+        self._unanswered = 0
         chain.on_file = self._on_file
 
     # ---- how far it is
@@ -59,9 +68,9 @@ class Traffic:
 
     @property
     def complete(self) -> bool:
-        """Every feedback arrived, and the police were told the end of every report."""
+        """Every feedback and answer arrived, and the police were told the end of every report."""
         ends = sum(told.processing != "" for told in self._told.values())
-        return len(self._fed_back) == len(self._reports) == ends
+        return len(self._fed_back) == len(self._reports) == ends and self._unanswered <= 0
 
     def describe(self) -> str:
         """Counts, for a failure."""
@@ -119,12 +128,50 @@ class Traffic:
         if kind == ".reason.json" and report is not None:
             self._history.append(Refused(number, tuple(Outcome(False, report).codes)))
 
+    def _on_veilig_thuis(self, file: Appearance) -> None:
+        for kind in ("overdracht", "informatie"):
+            if file.name.startswith(f"antwoord-{kind}-"):
+                self._unanswered -= 1
+                self._reach(file, kind, "antwoord")
+                return
+        self._on_report(file)
+
+    def _on_overdracht(self, file: Appearance) -> None:
+        asked = self._reach(file, "overdracht", "vraag")
+        if asked is not None:
+            kenmerk = f"ANTWOORD-{asked.message_id}"
+            put(self.team.spool.path("out"), f"{kenmerk}.json", encode(native.overdracht_antwoord(kenmerk, asked)))
+
+    def _on_request(self, file: Appearance) -> None:
+        asked = self._reach(file, "informatie", "vraag")
+        if asked is not None:
+            kenmerk = f"ANTWOORD-{asked.message_id}"
+            put(self.raad.spool.path("out"), f"{kenmerk}.json", encode(native.informatieantwoord(kenmerk, asked)))
+
+    def _reach(self, file: Appearance, kind: str, end: str) -> Incoming | None:
+        self._history.append(Reached(kind, end, file.name))
+        content = read_json(file.path)
+        if content is None:  # appeared twice before we looked, and both are noted
+            return None
+        file.path.unlink()
+        return Incoming(file.path, content)
+
+    def _ask(self, number: str, report: Incoming) -> None:
+        questions = {"overdracht": native.overdracht(f"O-{number}", report, GEMEENTECODE),
+                     "informatie": native.informatieverzoek(f"V-{number}", report, self.raad.party)}
+        for kind, question in questions.items():
+            self._history.append(Asked(number, kind))
+            self._unanswered += 1
+            put(self.veilig_thuis.spool.path("out"), f"{kind}-{number}.json", encode(question))
+
     def _on_report(self, file: Appearance) -> None:
         report = self._consume(file)
         if report is None:
             return
         number = native.meldingsnummer(report)
         self._note(file, HandedOver(number, report.message_id, file.name))
+        if number not in self.expected and len(self.expected) % ASKS_ABOUT_EVERY == 0:
+            self._ask(number, report)
         code = 1 + len(self.expected) % 4
         self.expected.setdefault(number, Expected(code, self._texts[code]))
         answer = native.terugkoppeling(report, self.expected[number].code)
