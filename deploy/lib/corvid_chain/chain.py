@@ -171,7 +171,7 @@ class Chain:
         """The connection of the competent party."""
         return self.connections[self.register.competent(role, gemeentecode).slug]
 
-    def wait_until(self, what: str, condition: Callable[[], T | None], seconds: float = 30) -> T:
+    def wait_until(self, what: str, condition: Callable[[], T | None], seconds: float = 60) -> T:
         """What `condition` returns once it is neither None nor False, looked at whenever a file appeared.
 
         Raises TooLate, and Ended when a process that ran ended meanwhile.

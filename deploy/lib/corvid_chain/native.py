@@ -11,6 +11,7 @@ from corvid_chain.register import Party
 from corvid_chain.spool import Incoming, Json, encode
 
 _REVIEW_BATCH = 500  # files per command line
+_MEMORY = pathlib.Path("/dev/shm")
 
 # A municipality's name, and a postal code that does not exist there or anywhere.
 WOONPLAATSEN = {"0599": ("Rotterdam", "3000ZZ"), "0502": ("Capelle aan den IJssel", "2900ZZ"),
@@ -97,7 +98,9 @@ def reviewed(tools: Tools, police: Connection, exports: dict[str, Json]) -> dict
 
     Raises RuntimeError with what the reviewing program says.
     """
-    with tempfile.TemporaryDirectory(dir=police.folder, prefix="review-") as temporary:
+    # In memory where that is possible: the program syncs every file, and what is only passed on need not survive.
+    folder = _MEMORY if _MEMORY.is_dir() else police.folder
+    with tempfile.TemporaryDirectory(dir=folder, prefix="corvid-review-") as temporary:
         files = {name: pathlib.Path(temporary, f"{place}.json") for place, name in enumerate(exports)}
         for name, file in files.items():
             file.write_bytes(encode(exports[name]))
