@@ -6,8 +6,8 @@ feedback is in BVH exactly once.
 
 Real processes. Reports go from police to Veilig Thuis, whose native side (this script) answers each with a standard
 text; about one in ten it hands over to the local team and asks the Raad, who answer. Every file that appears in a
-native folder is seen through inotify, also one that appears again after it was consumed. CORVID_CRASH_MESSAGES (reports),
-CORVID_CRASH_KILLS (of each process) and CORVID_SEED take precedence over the options; the seed is printed.
+native folder is seen through inotify, also one that appears again after it was consumed. CORVID_CRASH_MESSAGES
+(reports), CORVID_CRASH_KILLS (of each process) and CORVID_SEED take precedence over the options; the seed is printed.
 """
 
 import argparse
