@@ -17,7 +17,8 @@ from corvid_demo.scenes import STEPS, Demo
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Options."""
-    parser = argparse.ArgumentParser(prog="deploy/demo", description="The main job of Corvid, for real.")
+    parser = argparse.ArgumentParser(prog="deploy/demo", description="The main job of Corvid, for real.",
+                                     allow_abbrev=False)
     parser.add_argument("--build", type=pathlib.Path, help="the build whose programs are run")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="the summary, for programs")
     parser.add_argument("--keep", action="store_true", help="leave everything running, and say how to look around")
@@ -100,11 +101,18 @@ def main(arguments: list[str]) -> int:
         stop_chain(options.stop)
         shutil.rmtree(options.stop)
         return 0
-    if options.keep:
-        return 0 if run(options, pathlib.Path(tempfile.mkdtemp(prefix="corvid-demo-"))) else 1
-    with tempfile.TemporaryDirectory(prefix="corvid-demo-") as folder:
-        return 0 if run(options, pathlib.Path(folder)) else 1
+    if not options.keep:
+        with tempfile.TemporaryDirectory(prefix="corvid-demo-") as folder:
+            return 0 if run(options, pathlib.Path(folder)) else 1
+    root = pathlib.Path(tempfile.mkdtemp(prefix="corvid-demo-"))
+    if run(options, root):
+        return 0
+    print(f"Er draait niets meer; de map {root} is bewaard.", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
