@@ -12,6 +12,8 @@
 namespace corvid::gateway {
 namespace {
 
+constexpr std::size_t kSyncedOneByOneMax = 3;
+
 // Names in a spool are the native system's own and may say something about a case: only folders are named.
 Error io_error(const char* operation, const std::filesystem::path& path, int number) {
   return {number == ENOENT ? Errc::kNotFound : Errc::kIo,
@@ -20,7 +22,7 @@ Error io_error(const char* operation, const std::filesystem::path& path, int num
 
 }  // namespace
 
-Result<void> write_synced(const std::filesystem::path& path, std::string_view bytes) {
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
   const Descriptor file(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR | S_IRGRP));
   if (file.get() < 0) {
@@ -36,15 +38,30 @@ Result<void> write_synced(const std::filesystem::path& path, std::string_view by
     }
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::fsync(file.get()) != 0) {
-    return io_error("fsync", path, errno);
+  return {};
+}
+
+Result<void> sync_files(const std::vector<std::filesystem::path>& paths) {
+  if (paths.size() > kSyncedOneByOneMax) {
+    const Descriptor folder(::open(paths.front().parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.get() < 0 || ::syncfs(folder.get()) != 0) {
+      return io_error("syncfs", paths.front(), errno);
+    }
+    return {};
+  }
+  for (const std::filesystem::path& path : paths) {
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (file.get() < 0 || ::fsync(file.get()) != 0) {
+      return io_error("fsync", path, errno);
+    }
   }
   return {};
 }
 
 Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes) {
   const std::filesystem::path hidden = path.parent_path() / ".corvid-new";
-  CORVID_TRY(write_synced(hidden, bytes));
+  CORVID_TRY(write_file(hidden, bytes));
+  CORVID_TRY(sync_files({hidden}));
   return move_file(hidden, path);
 }
 

@@ -6,13 +6,17 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "proto/base/result.h"
 
 namespace corvid::gateway {
 
-// Creates or overwrites `path` with mode 0640 and syncs the file, not its folder.
-Result<void> write_synced(const std::filesystem::path& path, std::string_view bytes);
+// Creates or overwrites `path` with mode 0640. Not durable before sync_files().
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
+// Makes the content of files on one file system durable: one by one when they are few, else all at once (syncfs), which
+// costs one journal commit instead of one for each.
+Result<void> sync_files(const std::vector<std::filesystem::path>& paths);
 // Readers see the old file or the whole new one: a hidden file beside it, then rename. Syncs the file, not its folder.
 Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes);
 // rename(2), within one file system. kNotFound: `from` does not exist.

@@ -174,7 +174,7 @@ Result<Progress> Inbound::write_temporaries() {
     written.push_back(entry.id);
   }
   if (!written.empty()) {
-    const auto synced = parts_.spool.sync_temporary();
+    const auto synced = parts_.spool.sync_temporaries(written);
     if (!synced.ok()) {
       log::error("inbound: {}", synced.error().text);
       return Progress::kLater;

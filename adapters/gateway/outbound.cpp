@@ -97,12 +97,12 @@ Result<Progress> Outbound::take(client::Session& session) {
     ++count;
   }
   CORVID_TRY(transaction.commit());
-  const Progress refused = write_refusals();
+  carry_out_outcomes();
   if (names_.empty()) {
     competence_.forget_refusals();
   }
   const bool more = (!names_.empty() || look_) && unanswered_ < limits::kClientQueueMax;
-  return both(refused, more ? Progress::kMore : (look_later_ ? Progress::kLater : Progress::kDone));
+  return more ? Progress::kMore : (look_later_ ? Progress::kLater : Progress::kDone);
 }
 
 Result<void> Outbound::take_one(client::Session& session, Candidate file, std::size_t& bytes_read) {
@@ -168,12 +168,9 @@ Result<bool> Outbound::already_known(const Candidate& file) {
     return true;
   }
   log::info("outbound: {} was dropped again; it gets the first receipt", entry->id.to_string());
-  Result<void> shown = files_.show_again(*entry, file.name, file.stamp);
-  if (shown.ok()) {
-    shown = files_.sync();
-  }
-  if (!shown.ok()) {
-    log::error("outbound: {}", shown.error().text);
+  const auto planned = files_.show_again(*entry, file.name, file.stamp);
+  if (!planned.ok()) {
+    log::error("outbound: {}", planned.error().text);
     look_later_ = true;
   }
   return true;
@@ -253,10 +250,14 @@ Result<void> Outbound::add(const Candidate& file, const Outgoing& outgoing, cons
 }
 
 void Outbound::refuse(const Candidate& file, v1::Refusal refusal) {
+  const WallTime now = parts_.clock.wall_now();
   if (refusal.decided_unix_ms() == 0) {
-    refusal.set_decided_unix_ms(parts_.clock.wall_now().unix_ms);
+    refusal.set_decided_unix_ms(now.unix_ms);
   }
-  refusals_.push_back({file, std::move(refusal)});
+  const std::string distinct = to_hex(std::string_view(file.tags.content).substr(0, kDistinctBytes));
+  files_.refuse(file.name, file.stamp, refusal, distinct, now);
+  log::info("outbound: a file is refused here, first code {}",
+            refusal.fault_size() > 0 ? refusal.fault(0).code() : "none");
 }
 
 void Outbound::refuse(const Candidate& file, std::string_view code, const text::Placeholders& values,
@@ -266,23 +267,10 @@ void Outbound::refuse(const Candidate& file, std::string_view code, const text::
   refuse(file, std::move(refusal));
 }
 
-Progress Outbound::write_refusals() {
-  Progress progress = Progress::kDone;
-  for (const auto& [file, refusal] : refusals_) {
-    const std::string distinct = to_hex(std::string_view(file.tags.content).substr(0, kDistinctBytes));
-    const auto written = files_.refuse(file.name, file.stamp, refusal, distinct, parts_.clock.wall_now());
-    if (!written.ok()) {
-      log::error("outbound: a refusal cannot be shown: {}", written.error().text);
-      look_later_ = true;
-      progress = Progress::kLater;
-      continue;
-    }
-    log::info("outbound: a file was refused here, first code {}",
-              refusal.fault_size() > 0 ? refusal.fault(0).code() : "none");
+void Outbound::carry_out_outcomes() {
+  for (const bool done : files_.carry_out()) {
+    look_later_ = look_later_ || !done;  // the file still lies in out/
   }
-  refusals_.clear();
-  const auto synced = files_.sync();
-  return synced.ok() ? progress : Progress::kLater;
 }
 
 }  // namespace corvid::gateway

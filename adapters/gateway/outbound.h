@@ -55,10 +55,6 @@ class Outbound {
     FileStamp stamp;
     Tags tags;
   };
-  struct NativeRefusal {
-    Candidate file;
-    v1::Refusal refusal;
-  };
 
   Result<Progress> list();
   Result<void> take_one(client::Session& session, Candidate file, std::size_t& bytes_read);
@@ -72,7 +68,8 @@ class Outbound {
   void refuse(const Candidate& file, v1::Refusal refusal);
   void refuse(const Candidate& file, std::string_view code, const text::Placeholders& values,
               const std::vector<std::string>& veld);
-  Progress write_refusals();
+  // What take() planned: refusals made here, and first receipts shown again.
+  void carry_out_outcomes();
   Result<void> accept(const OutboxEntry& entry, const v1::Receipt& receipt);
   Result<void> note_mark(const v1::Receipt& receipt);
   Result<Progress> submit(client::Session& session);
@@ -85,7 +82,6 @@ class Outbound {
   std::map<std::uint64_t, std::set<std::string>> asking_;  // files that wait for an answer on who is competent
   std::set<MessageId> repeated_;                           // unanswered messages whose bytes lie in a second file
   std::deque<MessageId> to_submit_;
-  std::vector<NativeRefusal> refusals_;
   v1::Mark mark_;  // the newest, as in the ledger
   std::size_t unanswered_ = 0;
   bool look_ = true;         // out/ must be listed, from the name after looked_up_to_

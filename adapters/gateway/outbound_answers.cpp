@@ -175,26 +175,26 @@ Result<Progress> Outbound::show() {
   if (entries.empty()) {
     return Progress::kDone;
   }
-  std::vector<MessageId> shown;
+  std::vector<MessageId> planned;
   for (const OutboxEntry& entry : entries) {
-    const auto done = files_.show(entry);
-    if (!done.ok()) {
-      log::error("outbound: the outcome of {} cannot be shown: {}", entry.id.to_string(), done.error().text);
+    const auto plan = files_.show(entry);
+    if (!plan.ok()) {
+      log::error("outbound: {}", plan.error().text);
       continue;
     }
-    shown.push_back(entry.id);
+    planned.push_back(entry.id);
   }
-  const auto synced = files_.sync();
-  if (!synced.ok()) {
-    log::error("outbound: {}", synced.error().text);
-    return Progress::kLater;
-  }
+  const std::vector<bool> done = files_.carry_out();
+  std::size_t shown = 0;
   CORVID_TRY_ASSIGN(auto transaction, parts_.ledger.begin());
-  for (const MessageId& id : shown) {
-    CORVID_TRY(parts_.ledger.mark_shown(id));
+  for (std::size_t i = 0; i < planned.size(); ++i) {
+    if (done[i]) {
+      CORVID_TRY(parts_.ledger.mark_shown(planned[i]));
+      ++shown;
+    }
   }
   CORVID_TRY(transaction.commit());
-  if (shown.size() < entries.size()) {
+  if (shown < entries.size()) {
     return Progress::kLater;
   }
   return entries.size() == limits::kSpoolBatchMax ? Progress::kMore : Progress::kDone;

@@ -1,15 +1,16 @@
-// Puts what became of a native file where the native system sees it: moves it out of out/, and writes receipt, status
-// or reason beside it.
+// Puts what became of native files where the native system sees it: moves them out of out/, and writes receipt, status
+// or reason beside them.
 //
-// Everything here may be repeated: after a crash, show() runs again on the same ledger entry and changes nothing that
-// is already right.
+// A batch: show(), show_again() and refuse() plan, carry_out() does it all with one sync. Everything may be repeated:
+// after a crash the same outcome is planned again from the ledger, and what is already right stays.
 //
-// Ownership: the spool outlives it. Threads: one. Errors: kIo from the spool: try later; kCorrupt from stored bytes.
+// Ownership: the spool outlives it. Threads: one.
+// Errors: kCorrupt from stored bytes when planning. What cannot be done now is told by carry_out() and logged.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/gateway/ledger.h"
 #include "adapters/gateway/spool.h"
@@ -24,22 +25,38 @@ class OutcomeFiles {
 
   // All that is known of an answered message. REQUIRES: the entry has a receipt and a kept name.
   Result<void> show(const OutboxEntry& entry);
-  // The same native bytes once more, as file `name`: they get the first receipt again.
+  // The same native bytes once more, as file `name`: they get the first receipt again. REQUIRES: it was accepted.
   Result<void> show_again(const OutboxEntry& entry, const std::string& name, const FileStamp& stamp);
   // A file that never became a message. `distinct` tells it apart from an earlier file of the same name.
-  Result<void> refuse(const std::string& name, const FileStamp& stamp, const v1::Refusal& refusal,
-                      std::string_view distinct, WallTime now);
+  void refuse(const std::string& name, const FileStamp& stamp, const v1::Refusal& refusal, std::string_view distinct,
+              WallTime now);
 
-  // Makes what was written durable; only then may the ledger call it shown.
-  Result<void> sync();
+  // Does what was planned. For each plan, in order: true when it is in its place and durable.
+  [[nodiscard]] std::vector<bool> carry_out();
 
  private:
-  Result<void> show_accepted(const OutboxEntry& entry, const v1::Receipt& receipt);
-  Result<void> write(Folder folder, const std::string& name, std::string_view bytes);
-  Result<void> keep(const std::string& name, std::string_view identity, Folder folder, const std::string& to);
+  struct Report {
+    Folder folder;
+    std::string name;
+    std::string bytes;
+  };
+  struct Plan {
+    std::vector<Report> reports;
+    std::string file_name;  // in out/, moved to `folder` as `kept_name`
+    std::string file_identity;
+    Folder folder = Folder::kSent;
+    std::string kept_name;
+    bool good = true;
+  };
+
+  Result<Plan> plan_accepted(const OutboxEntry& entry, const v1::Receipt& receipt) const;
+  // Numbers the reports of all plans through.
+  void write_reports();
+  void move_into_place();
+  void sync_folders();
 
   const Spool& spool_;
-  std::set<Folder> touched_;
+  std::vector<Plan> plans_;
 };
 
 // The name under which an answered file is kept: its own, or a distinct one where another file or message has that.

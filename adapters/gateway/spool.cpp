@@ -186,6 +186,27 @@ Result<void> Spool::write(Folder folder, std::string_view name, std::string_view
   return replace_file(path(folder, name), bytes);
 }
 
+std::filesystem::path Spool::hidden(Folder folder, std::size_t number) const {
+  return path(folder, ".corvid-new-" + std::to_string(number));
+}
+
+Result<void> Spool::write_hidden(Folder folder, std::size_t number, std::string_view bytes) const {
+  return write_file(hidden(folder, number), bytes);
+}
+
+Result<void> Spool::sync_hidden(const std::vector<std::pair<Folder, std::size_t>>& files) const {
+  std::vector<std::filesystem::path> paths;
+  paths.reserve(files.size());
+  for (const auto& [folder, number] : files) {
+    paths.push_back(hidden(folder, number));
+  }
+  return sync_files(paths);
+}
+
+Result<void> Spool::show_hidden(Folder folder, std::size_t number, std::string_view name) const {
+  return move_file(hidden(folder, number), path(folder, name));
+}
+
 Result<void> Spool::keep(std::string_view name, std::string_view identity, Folder folder, std::string_view to) const {
   CORVID_TRY(put_back(folder, name));  // what an earlier attempt that failed halfway had taken
   const auto there = stamp(Folder::kOut, name);
@@ -213,14 +234,26 @@ Result<void> Spool::keep(std::string_view name, std::string_view identity, Folde
 
 Result<void> Spool::sync(Folder folder) const { return sync_folder(path(folder)); }
 
-Result<void> Spool::write_temporary(const MessageId& id, std::string_view bytes) const {
-  return write_synced(path(Folder::kIn) / kTemporary / id.to_string(), bytes);
+std::filesystem::path Spool::temporary(const MessageId& id) const {
+  return path(Folder::kIn) / kTemporary / id.to_string();
 }
 
-Result<void> Spool::sync_temporary() const { return sync_folder(path(Folder::kIn) / kTemporary); }
+Result<void> Spool::write_temporary(const MessageId& id, std::string_view bytes) const {
+  return write_file(temporary(id), bytes);
+}
+
+Result<void> Spool::sync_temporaries(const std::vector<MessageId>& ids) const {
+  std::vector<std::filesystem::path> paths;
+  paths.reserve(ids.size());
+  for (const MessageId& id : ids) {
+    paths.push_back(temporary(id));
+  }
+  CORVID_TRY(sync_files(paths));
+  return sync_folder(path(Folder::kIn) / kTemporary);
+}
 
 Result<void> Spool::publish(const MessageId& id, std::string_view file_name) const {
-  auto moved = move_file(path(Folder::kIn) / kTemporary / id.to_string(), path(Folder::kIn, file_name));
+  auto moved = move_file(temporary(id), path(Folder::kIn, file_name));
   if (!moved.ok() && moved.error().code == Errc::kNotFound) {
     return {};
   }
@@ -240,7 +273,7 @@ Result<std::vector<MessageId>> Spool::temporaries() const {
 }
 
 Result<void> Spool::drop_temporary(const MessageId& id) const {
-  if (::unlink((path(Folder::kIn) / kTemporary / id.to_string()).c_str()) != 0 && errno != ENOENT) {
+  if (::unlink(temporary(id).c_str()) != 0 && errno != ENOENT) {
     return io_error("unlink", errno);
   }
   return {};

@@ -59,6 +59,10 @@ class Spool {
 
   // A file of our own, replaced as a whole; durable after sync(folder).
   Result<void> write(Folder folder, std::string_view name, std::string_view bytes) const;
+  // The same for many, in steps: written under hidden names, synced together, then put under their names.
+  Result<void> write_hidden(Folder folder, std::size_t number, std::string_view bytes) const;
+  Result<void> sync_hidden(const std::vector<std::pair<Folder, std::size_t>>& files) const;
+  Result<void> show_hidden(Folder folder, std::size_t number, std::string_view name) const;
   // Moves out/`name` to `folder`/`to` if it still is the file with `identity`, overwriting. When it is gone or another
   // file took its name meanwhile, nothing is moved. Durable after sync(folder).
   Result<void> keep(std::string_view name, std::string_view identity, Folder folder, std::string_view to) const;
@@ -67,7 +71,7 @@ class Spool {
   // Hand-over, in this order; each is harmless when repeated. `publish` does nothing when the temporary file is gone:
   // then it was published before.
   Result<void> write_temporary(const MessageId& id, std::string_view bytes) const;
-  Result<void> sync_temporary() const;
+  Result<void> sync_temporaries(const std::vector<MessageId>& ids) const;
   Result<void> publish(const MessageId& id, std::string_view file_name) const;
   // Temporary files that nobody will publish.
   Result<std::vector<MessageId>> temporaries() const;
@@ -77,6 +81,8 @@ class Spool {
   Spool(std::filesystem::path root, FileLock lock) : root_(std::move(root)), lock_(std::move(lock)) {}
   // Undoes a keep() that stopped halfway; nothing to do is fine.
   Result<void> put_back(Folder folder, std::string_view name) const;
+  [[nodiscard]] std::filesystem::path hidden(Folder folder, std::size_t number) const;
+  [[nodiscard]] std::filesystem::path temporary(const MessageId& id) const;
   std::filesystem::path root_;
   FileLock lock_;
 };

@@ -93,6 +93,23 @@ TEST_CASE("nobody but the owner of the process may read the ledger", "[ledger]")
   }
 }
 
+TEST_CASE("a ledger that fails ends the gateway before anyone is told anything", "[ledger]") {
+  Rig rig;
+  rig.start();
+  SECTION("of a delivery") {
+    execute(rig.ledger_path(), "DROP TABLE inbox");
+    rig.session->push(rig.delivery("hallo"));
+  }
+  SECTION("of a submission") {
+    execute(rig.ledger_path(), "DROP TABLE outbox");
+    rig.drop("melding.json", rig.native("ref-1"));
+  }
+  rig.run_until([&] { return rig.ended.has_value(); });
+  CHECK(rig.seen().settled.empty());
+  CHECK(rig.seen().submitted.empty());
+  CHECK(rig.names("in").empty());
+}
+
 TEST_CASE("a transaction that is not committed leaves no trace", "[ledger]") {
   Rig rig;
   rig.open();

@@ -132,7 +132,7 @@ policy_dir: "{POLICY}"
             with self.subTest(number.name):
                 process = self.start()
                 (self.folder / "spool" / "out" / "x.json").write_text("geen JSON")
-                wait_for_line(process, b"refused")
+                wait_for_line(process, b"is refused")
                 process.send_signal(number)
                 self.assertEqual(process.wait(STOP_SECONDS_MAX), 0)
 

@@ -42,6 +42,26 @@ MessageId new_id(std::int64_t unix_ms) {
   return MessageId::make(unix_ms, bytes);
 }
 
+// Lets the test look at a fake session that the gateway has closed.
+class Borrowed final : public client::Session {
+ public:
+  explicit Borrowed(std::shared_ptr<client::FakeSession> fake) : fake_(std::move(fake)) {}
+
+  Result<void> submit(const MessageId& id, std::string envelope) override {
+    return fake_->submit(id, std::move(envelope));
+  }
+  Result<void> settle(v1::Settle settle) override { return fake_->settle(std::move(settle)); }
+  Result<void> processed(const MessageId& id, v1::Processed::Outcome outcome) override {
+    return fake_->processed(id, outcome);
+  }
+  Result<void> notices_read(std::uint64_t number) override { return fake_->notices_read(number); }
+  Result<void> resolve(const v1::Resolve& question) override { return fake_->resolve(question); }
+  [[nodiscard]] std::vector<client::Event> take_events() override { return fake_->take_events(); }
+
+ private:
+  std::shared_ptr<client::FakeSession> fake_;
+};
+
 v1::PartyRef party_ref(const char* oin, v1::Role role) {
   v1::PartyRef party;
   party.set_oin(oin);
@@ -157,10 +177,9 @@ void Rig::start() {
   context.restart();
   const Parts parts{party_, router_signer_.public_key(), *ledger, *spool, translator, reasons, signer_, secret_, clock};
   const OpenSession open_session = [this](const SessionStart&, std::function<void()> on_events) {
-    auto fake = std::make_unique<client::FakeSession>(std::move(on_events));
-    fake->fail_with(session_failure);
-    session = fake.get();
-    return Result<std::unique_ptr<client::Session>>(std::move(fake));
+    session = std::make_shared<client::FakeSession>(std::move(on_events));
+    session->fail_with(session_failure);
+    return Result<std::unique_ptr<client::Session>>(std::make_unique<Borrowed>(session));
   };
   const GatewayTimes times{.retry_first = std::chrono::milliseconds{1}, .retry_max = std::chrono::milliseconds{10}};
   gateway_ = std::make_unique<Gateway>(
@@ -170,7 +189,7 @@ void Rig::start() {
 
 void Rig::stop() {
   gateway_.reset();
-  session = nullptr;
+  session.reset();
   context.restart();
   context.poll();
   ledger.reset();

@@ -97,7 +97,7 @@ class Rig {
   TestTranslator translator{reasons};
   std::unique_ptr<Ledger> ledger;
   std::unique_ptr<Spool> spool;
-  client::FakeSession* session = nullptr;  // the gateway's
+  std::shared_ptr<client::FakeSession> session;  // behind the gateway's, so that it can be asked afterwards
   std::optional<Error> ended;
   std::optional<Error> session_failure;  // with which the next session begins
 
