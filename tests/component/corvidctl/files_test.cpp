@@ -11,7 +11,7 @@ namespace {
 using test::Operator;
 using test::Ran;
 
-constexpr const char* kOin = "00000001003214345000";
+constexpr const char* kOin = "99000000000000200000";
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 

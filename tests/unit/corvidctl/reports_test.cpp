@@ -23,15 +23,15 @@ v1::Queue& add_queue(v1::Queues& queues, const char* oin, std::uint64_t waiting,
 
 TEST_CASE("queues shows what is in use, connected or not, and counts what it leaves out", "[corvidctl]") {
   v1::Queues queues;
-  add_queue(queues, "00000001003214345001", 3, false);
-  add_queue(queues, "00000001003214345002", 0, true);
-  add_queue(queues, "00000001003214345003", 0, false).set_notices(1);
-  add_queue(queues, "00000001003214345004", 0, true).set_in_flight(1);
+  add_queue(queues, "99000000000000201000", 3, false);
+  add_queue(queues, "99000000000000202000", 0, true);
+  add_queue(queues, "99000000000000203000", 0, false).set_notices(1);
+  add_queue(queues, "99000000000000204000", 0, true).set_in_flight(1);
   const QueuesReport in_use = queues_report(queues, {kAccepted}, Shown::kInUse);
   REQUIRE(in_use.queue_size() == 3);
-  CHECK(in_use.queue(0).party().oin() == "00000001003214345001");
-  CHECK(in_use.queue(1).party().oin() == "00000001003214345003");
-  CHECK(in_use.queue(2).party().oin() == "00000001003214345004");
+  CHECK(in_use.queue(0).party().oin() == "99000000000000201000");
+  CHECK(in_use.queue(1).party().oin() == "99000000000000203000");
+  CHECK(in_use.queue(2).party().oin() == "99000000000000204000");
   CHECK(in_use.empty_not_shown() == 1);
   const QueuesReport all = queues_report(queues, {kAccepted}, Shown::kAll);
   CHECK(all.queue_size() == 4);
@@ -41,7 +41,7 @@ TEST_CASE("queues shows what is in use, connected or not, and counts what it lea
 TEST_CASE("the oldest message has a moment and an age, never a negative one", "[corvidctl]") {
   test::local_zone();
   v1::Queues queues;
-  add_queue(queues, "00000001003214345001", 1, false).set_oldest_unix_ms(kAccepted);
+  add_queue(queues, "99000000000000201000", 1, false).set_oldest_unix_ms(kAccepted);
   const QueuesReport later = queues_report(queues, {kAccepted + 90'000}, Shown::kInUse);
   CHECK(later.queue(0).oldest_at() == "2026-11-23T19:04:05.123+01:00");
   CHECK(later.queue(0).oldest_age_seconds() == 90);

@@ -13,8 +13,8 @@ namespace corvid::test {
 
 inline constexpr const char* kMessage = "019365f0-0000-7000-8000-000000000001";
 inline constexpr std::int64_t kAccepted = 1'795'457'045'123;  // 2026-11-23T19:04:05.123+01:00 in Amsterdam
-inline constexpr const char* kPoliceOin = "00000001003214345000";
-inline constexpr const char* kVeiligThuisOin = "00000001003214345001";
+inline constexpr const char* kPoliceOin = "99000000000000200000";
+inline constexpr const char* kVeiligThuisOin = "99000000000000201000";
 
 // Printed times are those of Europe/Amsterdam from here on.
 void local_zone();

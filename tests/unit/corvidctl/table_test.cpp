@@ -10,7 +10,7 @@ namespace {
 using test::contains;
 using test::lines_of;
 
-constexpr const char* kOin = "00000001003214345000";
+constexpr const char* kOin = "99000000000000200000";
 
 TEST_CASE("display width counts columns, not bytes", "[corvidctl]") {
   CHECK(display_width("Raad") == 4);
