@@ -13,6 +13,7 @@
 #   CLI11::CLI11              command lines
 #   Threads::Threads
 #   Catch2::Catch2            tests only
+#   rapidcheck                tests only: properties (tests/support/property.h)
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
@@ -32,6 +33,7 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
 
 if(BUILD_TESTING)
   find_package(Catch2 2.13 CONFIG REQUIRED)
+  find_package(rapidcheck CONFIG REQUIRED)
   include(Catch)
 endif()
 

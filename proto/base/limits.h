@@ -78,6 +78,17 @@ inline constexpr std::size_t kPartiesMax = 4096;
 inline constexpr std::size_t kRulesMax = 5000;
 inline constexpr std::size_t kTextFileBytesMax = 16 * 1024 * 1024;
 
+// ---- clocks ---------------------------------------------------------------------------------------------------------
+
+// No term is longer than 20 weeks: what a clock is about is kept less than six months.
+inline constexpr std::int32_t kTermWeeksMax = 20;
+inline constexpr std::int32_t kTermDaysMax = 7 * kTermWeeksMax;
+inline constexpr std::int32_t kTermHoursMax = 24 * kTermDaysMax - 1;  // summer time takes one
+inline constexpr std::int32_t kTermWorkingDaysMax = 70;
+inline constexpr std::size_t kHolidaysPerCalendarMax = 30;
+inline constexpr std::size_t kCalendarsMax = 16;
+inline constexpr std::size_t kClocksMax = 256;
+
 // ---- adapters -------------------------------------------------------------------------------------------------------
 
 inline constexpr std::size_t kNativeFileBytesMax = kEnvelopeBytesMax;
@@ -95,5 +106,7 @@ static_assert(kDeliverWindowMessages <= static_cast<std::uint32_t>(kSocketHighWa
               "what credit allows under way fits the socket");
 static_assert(kPingInterval * 3 < kSessionSilenceMax, "a session survives two lost pings");
 static_assert(kRetryFirst < kRetryMax);
+static_assert(kTermWorkingDaysMax + static_cast<std::int32_t>(kHolidaysPerCalendarMax) <= 5 * kTermWeeksMax,
+              "so many working days pass in 20 weeks, whatever the holidays: each is there at most once");
 
 }  // namespace corvid::limits
