@@ -5,6 +5,7 @@
 // loaded at all.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -31,6 +32,8 @@ struct TypeRules {
   std::vector<v1::MessageType> answers;  // types it may refer to in in_reply_to; empty: it answers nothing
   bool reply_required = false;           // in_reply_to must stand in it
   bool new_conversation = false;         // it refers to an earlier message but starts a conversation of its own
+  v1::Voorrang::Value voorrang = v1::Voorrang::GEWOON;  // EERST or GEWOON: its class in the queue when it is not acute
+  std::chrono::hours bezorgtermijn{0};   // not delivered within it: back to the sender; 0: the usual term
   std::vector<v1::Label> label_set;
   std::vector<std::pair<v1::Role, std::vector<v1::Label>>> label_variants;
 };

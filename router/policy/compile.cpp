@@ -3,33 +3,15 @@
 #include <set>
 #include <utility>
 
+#include "proto/base/limits.h"
 #include "router/policy/codes.h"
+#include "router/policy/compile_clocks.h"
 #include "router/policy/compile_conditions.h"
 #include "router/policy/compile_rules.h"
-#include "router/policy/dates.h"
 #include "router/policy/findings.h"
 
 namespace corvid::policy {
 namespace {
-
-// Says so when an id is empty or stands twice. `index` is the element's place.
-class Ids {
- public:
-  Ids(std::string_view field, Findings& findings) : field_(field), findings_(&findings) {}
-
-  void next(const std::string& id) {
-    findings_->about(field_, index_++, id);
-    if (id.empty() || !seen_.insert(id).second) {
-      findings_->add("an id is required and stands once");
-    }
-  }
-
- private:
-  std::string field_;
-  Findings* findings_;
-  std::set<std::string> seen_;
-  int index_ = 0;
-};
 
 void check_head(const v1::PolicyBundle& bundle, Findings& findings) {
   findings.about("id", 0, bundle.id());
@@ -37,15 +19,6 @@ void check_head(const v1::PolicyBundle& bundle, Findings& findings) {
     findings.add("a bundle needs id, version and mode");
   }
   (void)term_of(bundle.geldig_van(), bundle.geldig_tot(), findings);
-  Ids ids("kalender", findings);
-  for (const v1::Calendar& calendar : bundle.kalender()) {
-    ids.next(calendar.id());
-    for (const v1::Holiday& day : calendar.feestdag()) {
-      if (!day_of(day.date()) || day.naam().empty()) {
-        findings.add("a holiday needs a date JJJJ-MM-DD and a name");
-      }
-    }
-  }
 }
 
 void check_references_form(const v1::PolicyBundle& bundle, Findings& findings) {
@@ -164,6 +137,18 @@ std::vector<v1::Label> label_set(const google::protobuf::RepeatedField<int>& lab
   return set;
 }
 
+// Its class in the receiver's queue, and how long it may be under way.
+void set_delivery(const v1::TypeDefinition& source, TypeRules& rules, Findings& findings) {
+  if (source.voorrang() == v1::Voorrang::ACUUT || !v1::Voorrang::Value_IsValid(source.voorrang())) {
+    findings.add("voorrang is EERST or GEWOON; a message is acute because its fact acuut says so");
+  }
+  rules.voorrang = source.voorrang() == v1::Voorrang::ONBEPAALD ? v1::Voorrang::GEWOON : source.voorrang();
+  rules.bezorgtermijn = std::chrono::hours{source.bezorgtermijn_uren()};
+  if (rules.bezorgtermijn > limits::kValidityMax) {
+    findings.add("bezorgtermijn_uren is longer than seven days");
+  }
+}
+
 TypeRules type_rules(const v1::TypeDefinition& source, Findings& findings) {
   TypeRules rules;
   rules.type = source.type();
@@ -178,6 +163,7 @@ TypeRules type_rules(const v1::TypeDefinition& source, Findings& findings) {
   if (source.has_reply() && source.reply().answers().empty()) {
     findings.add("a reply without the types it answers");
   }
+  set_delivery(source, rules, findings);
   rules.label_set = label_set(source.label(), findings);
   for (const v1::LabelVariant& variant : source.label_variant()) {
     (void)mask_of(variant.sender(), "sender", findings);
@@ -269,6 +255,8 @@ Result<std::unique_ptr<Compiled>> compile(text::Parsed<v1::PolicyBundle> parsed)
   if (below.size() == compiled->purposes.size()) {
     compile_bases(*compiled, below, findings);
     compile_types(*compiled, findings);
+    compile_calendars(*compiled, findings);
+    compile_clocks(*compiled, findings);
     compile_rules(*compiled, below, findings);
     compile_remarks(*compiled, findings);
     check_tests(*compiled, findings);

@@ -2,7 +2,8 @@
 //
 // Refused: unknown fact, value, label, purpose, basis, reason, reference; a role, type or mode left out; ids given
 // twice; a PERMIT that leaves out type, sender, receiver, purpose, basis or reference; a FORBID without a reason; a
-// type without a label set; more permits or duties on one route than a decision can hold.
+// type without a label set; more permits or duties on one route than a decision can hold; a holiday that is no day; a
+// clock without a begin, an end or a term that can be counted.
 //
 // Ownership: values. Threads: any. Errors: kConfiguration with every error, "file:line:column: id: what", one per line.
 #pragma once

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "proto/base/limits.h"
+#include "router/policy/compile_clocks.h"
 #include "router/policy/compile_conditions.h"
 #include "router/policy/decide.h"
 
@@ -136,6 +137,9 @@ CompiledRule compile_rule(const v1::Rule& rule, const Compiled& compiled, const 
   result.when = compile_conditions(rule.when(), compiled.reasons, findings);
   for (const v1::RuleObligation& duty : rule.verplichting()) {
     result.obligations.push_back(compile_duty(duty, findings));
+    if (duty.has_verwacht_antwoord()) {
+      check_expected(duty.verwacht_antwoord(), rule, compiled, findings);
+    }
   }
   return result;
 }

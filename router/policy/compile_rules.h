@@ -1,7 +1,7 @@
 // Rules and remarks, and the index over routes.
 //
-// Internal to router/policy. Ownership: fills a Compiled whose reasons, purposes, bases and types are there already.
-// Threads: any. Errors: added to `findings`.
+// Internal to router/policy. Ownership: fills a Compiled whose reasons, purposes, bases, types and clocks are there
+// already. Threads: any. Errors: added to `findings`.
 #pragma once
 
 #include "proto/text/text_file.h"
@@ -10,7 +10,7 @@
 
 namespace corvid::policy {
 
-// REQUIRES: compiled.source, reasons, purposes and bases are complete. `below[n]`: purpose n and all under it.
+// REQUIRES: compiled.source, reasons, purposes, bases and clocks are complete. `below[n]`: purpose n and all under it.
 void compile_rules(Compiled& compiled, const std::vector<Mask>& below, Findings& findings);
 void compile_remarks(Compiled& compiled, Findings& findings);
 

@@ -3,6 +3,7 @@
 // Internal to router/policy. Ownership: Compiled holds all; rules point into its `source`. Threads: any, once built.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "proto/base/calendar.h"
 #include "proto/base/clock.h"
 #include "proto/corvid/v1/policy.pb.h"
 #include "proto/text/reason_catalogue.h"
@@ -98,8 +100,38 @@ struct CompiledRemark {
   std::vector<CompiledCondition> when;
 };
 
+struct CompiledCalendar {
+  const v1::Calendar* source = nullptr;
+  WorkingCalendar days;
+};
+
+struct CompiledClockEnd {
+  const v1::KlokEinde* source = nullptr;
+  Mask types = 0;
+  std::vector<CompiledCondition> when;
+};
+
+struct CompiledClock {
+  const v1::Klok* source = nullptr;
+  Mask types = 0;  // that it begins with
+  Mask senders = 0;
+  Mask receivers = 0;
+  std::vector<CompiledCondition> when;
+  std::vector<CompiledClockEnd> ends;
+};
+
 inline constexpr std::size_t kTypeNumbers = 32;  // numbers beyond what the schema knows count as 0
 inline constexpr std::size_t kRoleNumbers = 16;
+
+static_assert(v1::MessageType_MAX < kTypeNumbers && v1::Role_MAX < kRoleNumbers);
+
+// Places in Compiled::clocks, for one message type.
+struct ClocksOfType {
+  std::vector<std::uint16_t> begin_on_acceptance;
+  std::vector<std::uint16_t> begin_on_delivery;
+  std::vector<std::uint16_t> end_on_acceptance;  // such a message, accepted, may end them
+  std::vector<std::uint16_t> end_by_result;      // they may run for such a message
+};
 
 struct RuleRange {
   std::uint32_t begin = 0;
@@ -116,6 +148,10 @@ struct Compiled {
   std::map<int, CompiledType> types;
   std::vector<CompiledRule> rules;
   std::vector<CompiledRemark> remarks;
+  std::map<std::string, CompiledCalendar, std::less<>> calendars;
+  std::vector<CompiledClock> clocks;
+  std::map<std::string, std::size_t, std::less<>> clock_ids;  // id to place
+  std::array<ClocksOfType, kTypeNumbers> clocks_of;           // by number of the message type
 
   // Rules that may apply to (type, sender role, receiver role).
   [[nodiscard]] RuleRange route(int type, int sender, int receiver) const;

@@ -1,8 +1,9 @@
 // What is wrong with a bundle, each with the place where it stands.
 //
-// Ownership: points at the locations of the text, which must outlive it. Threads: one.
+// Ownership: Findings points at the locations of the text, Ids at its Findings; both must outlive them. Threads: one.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,25 @@ class Findings {
   const text::Locations* locations_;
   std::string where_;
   std::string text_;
+};
+
+// Goes along the elements of one top-level field. Says so when an id is empty or stands twice.
+class Ids {
+ public:
+  Ids(std::string_view field, Findings& findings) : field_(field), findings_(&findings) {}
+
+  void next(const std::string& id) {
+    findings_->about(field_, index_++, id);
+    if (id.empty() || !seen_.insert(id).second) {
+      findings_->add("an id is required and stands once");
+    }
+  }
+
+ private:
+  std::string field_;
+  Findings* findings_;
+  std::set<std::string> seen_;
+  int index_ = 0;
 };
 
 }  // namespace corvid::policy

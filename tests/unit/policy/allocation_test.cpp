@@ -40,5 +40,34 @@ TEST_CASE("permitting a message takes nothing from the heap, but for the officia
   }
 }
 
+TEST_CASE("where no clock begins or ends, asking takes nothing from the heap") {
+  Asking asking(test::informatieantwoord());
+  asking.message.header.set_type(v1::VTO);  // of a municipality: looked at, and left
+  asking.from(test::party(v1::GEMEENTE));
+  asking.message.parent.reset();
+  const Question question{asking.message.header, asking.message.case_facts, asking.verified, test::kNow};
+  (void)clocks_on_acceptance(chain(), question);
+  const std::size_t before = allocations;
+  const ClockChanges changes = clocks_on_acceptance(chain(), question);
+  const auto delivered = clocks_on_delivery(chain(), v1::MESSAGE_TYPE_ONBEPAALD, v1::GEMEENTE, v1::RAAD);
+  const auto ended = clocks_ended_by_result(chain(), v1::MESSAGE_TYPE_ONBEPAALD);
+  const std::size_t taken = allocations - before;
+  CHECK(taken == 0);
+  CHECK(changes.begins.empty());
+  CHECK(changes.ends.empty());
+  CHECK(delivered.empty());
+  CHECK(ended.empty());
+}
+
+TEST_CASE("the moments of a clock take nothing from the heap") {
+  const v1::Klok& klok = *find_klok(chain(), "ONDERZOEK");
+  (void)moments_of(chain(), klok, test::kNow);
+  const std::size_t before = allocations;
+  const Moments found = moments_of(chain(), klok, test::kNow);
+  const std::size_t taken = allocations - before;
+  CHECK(taken == 0);
+  CHECK(found.overdue_unix_ms > test::kNow.unix_ms);
+}
+
 }  // namespace
 }  // namespace corvid::policy::testing

@@ -57,12 +57,20 @@ Asking::Asking(test::MessageSample sample) : message(std::move(sample)) {
   verified.receiver_naam = "Ontvangende Organisatie";
 }
 
-Decision Asking::decide(const Bundle& bundle) const {
+Verified Asking::known() const {
   Verified known = verified;
   if (message.parent) {
     known.parent = Parent{message.parent->type, &message.parent->sender, &message.parent->receiver, true};
   }
-  return policy::decide(bundle, {message.header, message.case_facts, known, now});
+  return known;
+}
+
+Decision Asking::decide(const Bundle& bundle) const {
+  return policy::decide(bundle, {message.header, message.case_facts, known(), now});
+}
+
+ClockChanges Asking::clocks(const Bundle& bundle) const {
+  return clocks_on_acceptance(bundle, {message.header, message.case_facts, known(), now});
 }
 
 std::vector<std::string> codes(const Decision& decision) {

@@ -6,6 +6,7 @@
 
 #include "proto/text/text_file.h"
 #include "router/policy/bundle.h"
+#include "router/policy/clocks.h"
 #include "router/policy/decide.h"
 #include "tests/support/message_builders.h"
 
@@ -29,10 +30,14 @@ struct Asking {
   void to(const v1::PartyRef& receiver) { *message.header.mutable_receiver(0) = receiver; }
 
   [[nodiscard]] Decision decide(const Bundle& bundle = chain()) const;
+  [[nodiscard]] ClockChanges clocks(const Bundle& bundle = chain()) const;
 
   test::MessageSample message;
   Verified verified;  // `parent` is filled in from the message
   WallTime now = test::kNow;
+
+ private:
+  [[nodiscard]] Verified known() const;
 };
 
 std::vector<std::string> codes(const Decision& decision);
