@@ -28,6 +28,7 @@
 #include <string_view>
 
 #include "proto/base/ids.h"
+#include "store/key_value.h"
 
 namespace corvid::store {
 
@@ -46,12 +47,6 @@ enum class Table : std::uint8_t {
   kNotice = 0x41,
   kJournal = 0x60,
   kPayload = 0x80,
-};
-
-// from <= key < to.
-struct KeyRange {
-  std::string from;
-  std::string to;
 };
 
 [[nodiscard]] std::string store_key();

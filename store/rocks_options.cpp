@@ -6,6 +6,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/table_properties_collectors.h>
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -33,15 +34,21 @@ void keep_what_was_acknowledged(rocksdb::DBOptions& options) {
   options.two_write_queues = false;
   options.enable_pipelined_write = false;
   options.wal_compression = rocksdb::kNoCompression;
-  options.recycle_log_file_num = 0;
   options.atomic_flush = false;  // every write is in the log, which keeps the families together
   options.avoid_flush_during_recovery = false;
   options.avoid_flush_during_shutdown = false;
   options.use_fsync = false;             // fdatasync: the size of a log is data to it
   options.max_bgerror_resume_count = 0;  // after an error this process is over
-  // A log kept after its flush would keep payload that was destroyed.
-  options.WAL_ttl_seconds = 0;
+}
+
+// What store/rocks_scrub.cpp counts on: an obsolete file is deleted, by whoever made it obsolete, and nothing else.
+void keep_nothing_that_was_destroyed(rocksdb::DBOptions& options) {
+  options.WAL_ttl_seconds = 0;  // these two would move an obsolete log to an archive
   options.WAL_size_limit_MB = 0;
+  options.recycle_log_file_num = 0;               // would keep it, to be written over
+  options.sst_file_manager = nullptr;             // would rename a table and delete it later, at some rate
+  options.avoid_unnecessary_blocking_io = false;  // would leave the deletion to a queue
+  options.wal_dir.clear();                        // in the store's folder, where a scrub looks
 }
 
 void bound_everything(rocksdb::DBOptions& options) {
@@ -104,7 +111,9 @@ rocksdb::ColumnFamilyOptions options_of(const Family& family, const std::shared_
   options.disable_auto_compactions = false;
   options.force_consistency_checks = true;
   options.paranoid_file_checks = true;  // a table file is read back before the log that it replaces is deleted
-  options.enable_blob_files = false;    // no gain measured for first in, first out
+  // No gain measured for first in, first out. And a value that stands in its table is destroyed with it: there is no
+  // blob file that holds it until a garbage collection of its own.
+  options.enable_blob_files = false;
   const bool is_payload = std::string_view(family.name) == "payload";
   options.compression = is_payload ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;  // ciphertext does not shrink
   options.bottommost_compression = rocksdb::kDisableCompressionOption;                    // the same
@@ -118,6 +127,15 @@ rocksdb::ColumnFamilyOptions options_of(const Family& family, const std::shared_
 }
 
 }  // namespace
+
+std::size_t family_index(std::string_view key) {
+  const std::uint8_t table = key.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(key.front());
+  std::size_t index = kFamilies.size() - 1;
+  while (kFamilies.at(index).first_table_byte > table) {
+    --index;
+  }
+  return index;
+}
 
 rocksdb::DBOptions database_options() {
   rocksdb::DBOptions options;
@@ -133,6 +151,7 @@ rocksdb::DBOptions database_options() {
   options.use_direct_io_for_flush_and_compaction = false;
   options.is_fd_close_on_exec = true;
   keep_what_was_acknowledged(options);
+  keep_nothing_that_was_destroyed(options);
   bound_everything(options);
   say_little(options);
   return options;

@@ -1,6 +1,6 @@
 // How RocksDB is set up: every option that matters, with the reason. Include from rocks_*.cpp only.
 //
-// Measured facts behind the choices: docs on storage; the settings that lose data silently are named where they are
+// Measured facts behind the choices: docs/storage.md; the settings that lose data silently are named where they are
 // turned off.
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace corvid::store {
@@ -29,6 +30,9 @@ inline constexpr std::array<Family, 4> kFamilies{{
     {"journal", 0x60, std::size_t{16} << 20U, 1},
     {"payload", 0x80, std::size_t{32} << 20U, 1},
 }};
+
+// Where in kFamilies the rows with this key are.
+[[nodiscard]] std::size_t family_index(std::string_view key);
 
 inline constexpr std::size_t kWriteBuffersBytesMax = std::size_t{96} << 20U;
 inline constexpr std::size_t kBlockCacheBytes = std::size_t{32} << 20U;

@@ -1,21 +1,22 @@
 #include "store/rocks_store.h"
 
-#include <fcntl.h>
 #include <rocksdb/db.h>
 #include <rocksdb/iterator.h>
 #include <rocksdb/write_batch.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <iterator>
+#include <mutex>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "proto/base/check.h"
+#include "store/rocks_folder.h"
 #include "store/rocks_options.h"
+#include "store/rocks_scrub.h"
 
 namespace corvid::store {
 
@@ -48,12 +49,16 @@ Error error_of_opening(const rocksdb::Status& status) {
 
 class RocksStore final : public KeyValueStore {
  public:
-  RocksStore(std::unique_ptr<rocksdb::DB> database, std::vector<rocksdb::ColumnFamilyHandle*> families)
-      : database_(std::move(database)), families_(std::move(families)) {}
+  RocksStore(std::unique_ptr<rocksdb::DB> database, std::vector<rocksdb::ColumnFamilyHandle*> families, fs::path folder)
+      : folder_(std::move(folder)),
+        database_(std::move(database)),
+        families_(std::move(families)),
+        scrub_(std::make_unique<RocksScrub>(*database_, families_, folder_, reads_)) {}
   RocksStore(const RocksStore&) = delete;
   RocksStore& operator=(const RocksStore&) = delete;
 
   ~RocksStore() override {
+    scrub_.reset();
     for (rocksdb::ColumnFamilyHandle* family : families_) {
       database_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
     }
@@ -65,6 +70,9 @@ class RocksStore final : public KeyValueStore {
   [[nodiscard]] Result<std::vector<KeyValue>> scan(std::string_view from, std::string_view to,
                                                    std::size_t limit) const override;
   [[nodiscard]] CommitOutcome commit(const std::vector<Write>& batch) override;
+  [[nodiscard]] Result<std::uint64_t> room_bytes() const override { return room_bytes_of(folder_); }
+  void order_scrub(const std::vector<KeyRange>& ranges) override { scrub_->order(ranges); }
+  [[nodiscard]] ScrubState scrub_state() override { return scrub_->take_state(); }
 
  private:
   [[nodiscard]] rocksdb::ColumnFamilyHandle* family_of(std::string_view key) const;
@@ -73,25 +81,20 @@ class RocksStore final : public KeyValueStore {
   [[nodiscard]] Result<std::vector<KeyValue>> scan_family(rocksdb::ColumnFamilyHandle* family, std::string_view from,
                                                           std::string_view to, std::size_t limit) const;
 
+  const fs::path folder_;
   std::unique_ptr<rocksdb::DB> database_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // in the order of kFamilies; owned, freed before the database
+  mutable std::mutex reads_;                            // held by a read, so that a scrub can wait for its end
+  std::unique_ptr<RocksScrub> scrub_;                   // ends before what it borrows
   bool broken_ = false;
 };
-
-std::size_t family_index(std::string_view key) {
-  const std::uint8_t table = key.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(key.front());
-  std::size_t index = kFamilies.size() - 1;
-  while (kFamilies.at(index).first_table_byte > table) {
-    --index;
-  }
-  return index;
-}
 
 rocksdb::ColumnFamilyHandle* RocksStore::family_of(std::string_view key) const {
   return families_.at(family_index(key));
 }
 
 Result<std::optional<std::string>> RocksStore::get(std::string_view key) const {
+  const std::lock_guard<std::mutex> reading(reads_);
   try {
     std::string value;
     const rocksdb::Status status = database_->Get(read_options(), family_of(key), slice(key), &value);
@@ -112,6 +115,7 @@ Result<std::vector<KeyValue>> RocksStore::scan(std::string_view from, std::strin
   if (from >= to) {
     return found;
   }
+  const std::lock_guard<std::mutex> reading(reads_);
   try {
     const std::size_t last = family_index(to);
     for (std::size_t family = family_index(from); family <= last && found.size() < limit; ++family) {
@@ -186,60 +190,6 @@ CommitOutcome RocksStore::commit(const std::vector<Write>& batch) {
 
 // ---- opening
 
-// Where CURRENT and the logs are missing, RocksDB starts an empty store and deletes the tables that it then does not
-// know. (Where a log is left, it refuses by itself.)
-Result<void> refuse_headless(const fs::path& folder) {
-  if (fs::exists(folder / "CURRENT")) {
-    return {};
-  }
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".sst") {
-      return Error{Errc::kCorrupt, "the store's file CURRENT is missing beside " + entry.path().string()};
-    }
-  }
-  return {};
-}
-
-Result<void> require_room(const fs::path& folder) {
-  std::uint64_t needed = kFreeBytesToOpen;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".log") {
-      needed += entry.file_size();
-    }
-  }
-  const std::uint64_t available = fs::space(folder).available;
-  if (available < needed) {
-    return Error{Errc::kIo, "the disk of " + folder.string() + " has " + std::to_string(available) +
-                                " bytes free; opening the store may need " + std::to_string(needed)};
-  }
-  return {};
-}
-
-Result<void> sync_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  if (descriptor >= 0) {
-    ::close(descriptor);
-  }
-  if (!synced) {
-    return Error{Errc::kIo, "cannot sync the folder " + folder.string()};
-  }
-  return {};
-}
-
-// A new folder survives a power cut once the folder that names it is synced.
-Result<void> create_folder(const fs::path& folder) {
-  std::vector<fs::path> naming;
-  for (fs::path path = fs::absolute(folder); !fs::exists(path); path = path.parent_path()) {
-    naming.push_back(path.parent_path());
-  }
-  fs::create_directories(folder);
-  for (const fs::path& parent : naming) {
-    CORVID_TRY(sync_folder(parent));
-  }
-  return {};
-}
-
 Result<std::unique_ptr<KeyValueStore>> open_database(const fs::path& folder) {
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   rocksdb::DB* opened = nullptr;
@@ -250,7 +200,7 @@ Result<std::unique_ptr<KeyValueStore>> open_database(const fs::path& folder) {
   }
   CORVID_CHECK(families.size() == kFamilies.size());
   return std::unique_ptr<KeyValueStore>(
-      std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(opened), std::move(families)));
+      std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(opened), std::move(families), folder));
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 // The store on disk: RocksDB behind the key-value seam. RocksDB types stay in rocks_*.cpp.
 //
 // Ownership: the caller owns the store; the folder belongs to one open store at a time, in this process or any other.
-// Threads: one. RocksDB keeps two background threads of its own, for flushing and compacting.
-// Errors of a commit: kRefused when the batch could not be built, so nothing reached the disk; every other failure is
-// kIndeterminate, and from then on every commit is: the store must be discarded, a failed sync is never repeated.
+// Threads: one. RocksDB keeps two background threads of its own, for flushing and compacting; a scrub has a third,
+// which ends within a moment when the store is destroyed. Errors of a commit: kRefused when the batch could not be
+// built, so nothing reached the disk; every other failure is kIndeterminate, and from then on every commit is: the
+// store must be discarded, a failed sync is never repeated.
 //
 // Not promised here: that the folder is the newest one. A folder restored from a backup opens without complaint; the
 // epoch and commit number in the StoreRow are what tells.

@@ -222,5 +222,62 @@ TEST_CASE("a value of the largest message is kept whole") {
             .value() == "y");
 }
 
+TEST_CASE("a scrub tells its outcome once and hides no row") {
+  const std::unique_ptr<StoreUnderTest> subject = make_store_under_test();
+  KeyValueStore& store = subject->store();
+  CHECK(store.scrub_state() == ScrubState::kIdle);
+  REQUIRE(committed(store, {{"\x80"
+                             "g",
+                             "gone"},
+                            {"\x80"
+                             "k",
+                             "old"},
+                            {"\x80"
+                             "z",
+                             "kept"},
+                            {"\x10"
+                             "k",
+                             "other"}}));
+  REQUIRE(committed(store, {{"\x80"
+                             "g",
+                             std::nullopt},
+                            {"\x80"
+                             "k",
+                             "new"}}));
+  CHECK(scrubbed(store, {{"\x80", "\x81"}}) == ScrubState::kDone);
+  CHECK(store.scrub_state() == ScrubState::kIdle);
+  const std::vector<KeyValue> expected{{"\x10"
+                                        "k",
+                                        "other"},
+                                       {"\x80"
+                                        "k",
+                                        "new"},
+                                       {"\x80"
+                                        "z",
+                                        "kept"}};
+  CHECK(all_rows(store) == expected);
+  REQUIRE(committed(store, {{"\x80"
+                             "g",
+                             "again"}}));
+  subject->reopen();
+  CHECK(subject->store().scrub_state() == ScrubState::kIdle);
+  CHECK(subject->store()
+            .get("\x80"
+                 "g")
+            .value() == "again");
+}
+
+TEST_CASE("a scrub of nothing, of empty ranges and of an empty store is done") {
+  const std::unique_ptr<StoreUnderTest> subject = make_store_under_test();
+  CHECK(scrubbed(subject->store(), {}) == ScrubState::kDone);
+  CHECK(scrubbed(subject->store(), {{"\x80", "\x80"}, {"\x90", "\x80"}}) == ScrubState::kDone);
+  CHECK(scrubbed(subject->store(), {{"", "\xff"}}) == ScrubState::kDone);
+}
+
+TEST_CASE("there is room in a store that was just made") {
+  const std::unique_ptr<StoreUnderTest> subject = make_store_under_test();
+  CHECK(subject->store().room_bytes().value() > 0);
+}
+
 }  // namespace
 }  // namespace corvid::store::test

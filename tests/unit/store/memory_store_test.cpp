@@ -17,6 +17,7 @@ namespace {
 // Reopening is what a crash does to a store whose commits all succeeded.
 class MemoryUnderTest final : public StoreUnderTest {
  public:
+  MemoryUnderTest() { store_.set_scrub_pace(ScrubPace::kAtOnce); }
   KeyValueStore& store() override { return store_; }
   void reopen() override { store_.crash(); }
 
