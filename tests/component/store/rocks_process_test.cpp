@@ -1,77 +1,16 @@
 // The store and other processes: one opener at a time, and what a kill leaves behind.
 #include <catch2/catch.hpp>
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 
-#include "proto/base/check.h"
 #include "store/keys.h"
 #include "store/rocks_store.h"
+#include "tests/component/store/writer.h"
 #include "tests/support/temp_dir.h"
-
-extern char** environ;
 
 namespace corvid::store::test {
 namespace {
-
-// A running store_writer. It is killed, if it still runs, when this goes.
-class Writer {
- public:
-  explicit Writer(const std::filesystem::path& folder) {
-    std::array<int, 2> ends{};
-    CORVID_CHECK(::pipe2(ends.data(), O_CLOEXEC) == 0);
-    acknowledged_ = ends[0];
-    posix_spawn_file_actions_t actions;
-    CORVID_CHECK(::posix_spawn_file_actions_init(&actions) == 0);
-    CORVID_CHECK(::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO) == 0);
-    std::string program = CORVID_STORE_WRITER;
-    std::string argument = folder.string();
-    std::array<char*, 3> words{program.data(), argument.data(), nullptr};
-    CORVID_CHECK(::posix_spawn(&process_, program.c_str(), &actions, nullptr, words.data(), environ) == 0);
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::close(ends[1]);
-  }
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
-  ~Writer() {
-    kill();
-    ::close(acknowledged_);
-  }
-
-  // The number of the next commit that the writer was told is durable; 0 when it is gone.
-  std::uint64_t next_acknowledged() {
-    std::uint64_t number = 0;
-    return ::read(acknowledged_, &number, sizeof number) == sizeof number ? number : 0;
-  }
-
-  // Stops it without warning and waits until it is gone. What it wrote to us can still be read.
-  void kill() {
-    if (process_ > 0) {
-      ::kill(process_, SIGKILL);
-      wait();
-    }
-  }
-
-  // The exit status of a writer that ends by itself.
-  int wait() {
-    int status = 0;
-    CORVID_CHECK(::waitpid(process_, &status, 0) == process_);
-    process_ = 0;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
- private:
-  pid_t process_ = 0;
-  int acknowledged_ = -1;
-};
 
 std::size_t count_rows(const KeyValueStore& store, Table table) {
   const KeyRange all = keys_starting(table, {});

@@ -3,40 +3,18 @@
 
 #include <catch2/catch.hpp>
 
-#include <signal.h>
-#include <sys/resource.h>
-
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <random>
 #include <string>
 
-#include "store/memory_store.h"
-#include "tests/support/temp_dir.h"
-#include "tests/unit/store/store_under_test.h"
+#include "tests/component/store/rocks_fixture.h"
 
 namespace corvid::store::test {
 namespace {
 
 namespace fs = std::filesystem;
 using corvid::test::TempDir;
-
-class RocksUnderTest final : public StoreUnderTest {
- public:
-  RocksUnderTest() { open(); }
-  KeyValueStore& store() override { return *store_; }
-  void reopen() override {
-    store_.reset();
-    open();
-  }
-
- private:
-  void open() { store_ = open_rocks_store(folder_.path()).value(); }
-
-  TempDir folder_;
-  std::unique_ptr<KeyValueStore> store_;
-};
 
 // The one file in `folder` with this extension that holds something.
 fs::path file_with_extension(const fs::path& folder, const std::string& extension) {
@@ -55,26 +33,6 @@ void fill(const fs::path& folder, int commits) {
     REQUIRE(committed(**store, {{"\x60" + std::string(1, static_cast<char>(number)), std::string(1000, 'x')}}));
   }
 }
-
-// Writes beyond so many bytes of a file fail, as on a full disk, as long as this lives.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) {
-    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
-    const rlimit limited{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
-    REQUIRE(::setrlimit(RLIMIT_FSIZE, &limited) == 0);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    ::signal(SIGXFSZ, signal_before_);
-  }
-
- private:
-  rlimit before_{};
-  decltype(SIG_DFL) signal_before_ = ::signal(SIGXFSZ, SIG_IGN);
-};
 
 void flip_a_bit(const fs::path& file, std::streamoff at) {
   std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
@@ -186,32 +144,18 @@ TEST_CASE("after a write that failed every commit is indeterminate, and what was
   CHECK((found == static_cast<std::size_t>(acknowledged) || found == static_cast<std::size_t>(acknowledged) + 1));
 }
 
-TEST_CASE("RocksDB and the store in memory agree on every answer of a random history") {
-  std::mt19937 random(20261124);  // NOLINT(cert-msc32-c,cert-msc51-cpp): a fixed seed replays
-  const std::string tables = "\x01\x10\x11\x40\x41\x60\x80";
-  const auto key = [&] {
-    return std::string{tables.at(random() % tables.size()), static_cast<char>(random() % 8 * 32)};
-  };
-  RocksUnderTest rocks;
-  MemoryStore memory;
-  for (int round = 0; round < 300; ++round) {
-    std::vector<Write> batch;
-    for (std::size_t count = random() % 8; count > 0; --count) {
-      const bool erases = random() % 3 == 0;
-      batch.push_back({key(), erases ? std::nullopt : std::optional(std::to_string(random() % 1000))});
-    }
-    REQUIRE(rocks.store().commit(batch) == memory.commit(batch));
-    if (random() % 50 == 0) {
-      rocks.reopen();
-      memory.crash();
-    }
-    const std::string from = key();
-    const std::string to = key();
-    const std::size_t limit = random() % 20;
-    INFO("round " << round);
-    REQUIRE(rocks.store().scan(from, to, limit).value() == memory.scan(from, to, limit).value());
-    REQUIRE(rocks.store().get(from).value() == memory.get(from).value());
-  }
+TEST_CASE("the room is that of the folder's disk, and unknown when the folder is gone") {
+  const TempDir parent;
+  const fs::path folder = parent.path() / "store";
+  const auto store = open_rocks_store(folder);
+  REQUIRE(store.ok());
+  // Others write to the same disk meanwhile.
+  const auto near = static_cast<double>(fs::space(folder).available);
+  CHECK(static_cast<double>((*store)->room_bytes().value()) == Approx(near).epsilon(0.05));
+  fs::rename(folder, parent.path() / "elsewhere");
+  CHECK((*store)->room_bytes().error().code == Errc::kIo);
+  fs::rename(parent.path() / "elsewhere", folder);
+  CHECK((*store)->room_bytes().ok());
 }
 
 }  // namespace
