@@ -2,6 +2,7 @@
 //
 // Exit status (sysexits): 0 stopped in good order, 64 wrong usage, 69 the store is in use, 70 internal error, 74 the
 // store or a socket failed, 77 the self-test let a stranger in, 78 configuration, register, policy or key is wrong.
+// `check` ends with 65 when the store's views do not follow from its journal.
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/json_util.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@
 #include "router/io/health.h"
 #include "router/io/loop.h"
 #include "router/io/ops.h"
+#include "store/check.h"
 #include "store/layout.h"
 #include "store/rocks_store.h"
 
@@ -102,7 +104,7 @@ Result<void> serve(const io::Configuration& configuration, const Clock& clock) {
   CORVID_TRY_ASSIGN(const policy::Bundle bundle, policy::Bundle::load(values.policy_dir()));
   CORVID_TRY_ASSIGN(const auto store, open_store(values.data_dir()));
   CORVID_TRY_ASSIGN(v1::StoreRow row, store::open_layout(*store, random_bytes(kEpochBytes)));
-  core::Core core(std::move(parties), bundle, signer, std::move(row));
+  core::Core core(std::move(parties), bundle, signer, std::move(row), configuration.options);
   CORVID_TRY(io::recover(core, *store, clock));
 
   // Signals are the ops thread's from here on, so that an early SIGTERM stops in good order too.
@@ -134,10 +136,38 @@ int report(const Error& error) {
   return exit_status(error);
 }
 
-Result<void> check(const io::Configuration& configuration) {
+Result<void> check_configuration(const io::Configuration& configuration) {
   CORVID_TRY(load_register(configuration.values.register_dir()));
   CORVID_TRY(policy::Bundle::load(configuration.values.policy_dir()));
   return {};
+}
+
+// Exit status. The router must not run: the store belongs to one process.
+int check_store(const std::string& config_file) {
+  google::protobuf::SetLogHandler(nullptr);
+  const auto configuration = io::load_configuration(config_file);
+  if (!configuration.ok()) {
+    std::fprintf(stderr, "corvid-router: %s\n", configuration.error().text.c_str());
+    return exit_status(configuration.error());
+  }
+  const auto folder = std::filesystem::path(configuration->values.data_dir()) / "store";
+  if (!std::filesystem::exists(folder / "CURRENT")) {
+    std::fprintf(stderr, "corvid-router: %s: there is no store yet\n", folder.c_str());
+    return exit_status({Errc::kNotFound, {}});
+  }
+  const auto store = store::open_rocks_store(folder);
+  const auto report = store.ok() ? store::check_views(**store) : Result<store::CheckReport>(store.error());
+  if (!report.ok()) {
+    std::fprintf(stderr, "corvid-router: %s\n", report.error().text.c_str());
+    return exit_status(report.error());
+  }
+  for (const std::string& difference : report->described) {
+    std::printf("%s\n", difference.c_str());
+  }
+  std::printf("%llu records, %llu rows, %llu differences\n", static_cast<unsigned long long>(report->records),
+              static_cast<unsigned long long>(report->rows), static_cast<unsigned long long>(report->differences));
+  constexpr int kDataError = 65;
+  return report->differences == 0 ? 0 : kDataError;
 }
 
 int run(const std::string& config_file, bool check_only) {
@@ -158,7 +188,7 @@ int run(const std::string& config_file, bool check_only) {
     }
   }
   const SystemClock clock;
-  const auto done = check_only ? check(*configuration) : serve(*configuration, clock);
+  const auto done = check_only ? check_configuration(*configuration) : serve(*configuration, clock);
   if (!done.ok() && !check_only && !log_values.file().empty()) {
     std::fprintf(stderr, "corvid-router: %s\n", done.error().text.c_str());  // whoever started it looks here
   }
@@ -171,11 +201,14 @@ int run(const std::string& config_file, bool check_only) {
 int main(int argc, char** argv) {
   CLI::App app{"Routes messages of the domestic-violence chain, only for a purpose that the law gives them."};
   app.footer(
-      "Exit status: 0 stopped in good order, 64 wrong usage, 69 store in use, 70 internal error, 74 store or socket "
-      "failed, 77 self-test failed, 78 configuration, register, policy or key wrong.");
+      "Exit status: 0 stopped in good order, 64 wrong usage, 65 check found differences, 69 store in use, 70 internal "
+      "error, 74 store or socket failed, 77 self-test failed, 78 configuration, register, policy or key wrong.");
   std::string config_file;
   bool check_only = false;
   app.add_option("--config", config_file, "configuration, protobuf text (RouterConfig)")->required();
+  const CLI::App* check =
+      app.add_subcommand("check", "rebuild the store's views from its journal and compare; the router must be stopped")
+          ->fallthrough();
   app.add_flag("--check", check_only, "only check configuration, register and policy");
   try {
     app.parse(argc, argv);
@@ -183,5 +216,5 @@ int main(int argc, char** argv) {
     const int shown = app.exit(wrong);
     return shown == 0 ? 0 : 64;
   }
-  return corvid::run(config_file, check_only);
+  return check->parsed() ? corvid::check_store(config_file) : corvid::run(config_file, check_only);
 }

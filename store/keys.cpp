@@ -17,6 +17,10 @@ constexpr std::size_t kRefusalKeyBytes = 1 + MessageId::kBytes + sizeof(std::uin
 constexpr std::size_t kPartyKeyBytes = 1 + kPartyBytes;
 constexpr std::size_t kQueueKeyBytes = kPartyKeyBytes + sizeof(std::uint32_t) + sizeof(std::uint64_t);
 constexpr std::size_t kNoticeKeyBytes = kPartyKeyBytes + sizeof(std::uint64_t);
+constexpr std::size_t kSegmentKeyBytes = 1 + sizeof(std::uint32_t);
+constexpr std::size_t kIdKeyBytes = 1 + MessageId::kBytes;
+constexpr std::size_t kDueIdAt = 1 + sizeof(std::uint64_t);
+constexpr std::size_t kJournalKeyBytes = 1 + sizeof(std::uint64_t);
 
 std::string start_key(Table table) { return std::string(1, static_cast<char>(table)); }
 
@@ -41,6 +45,8 @@ std::string_view table_name(Table table) {
   switch (table) {
     case Table::kStore:
       return "store";
+    case Table::kSegment:
+      return "segment";
     case Table::kMessage:
       return "message";
     case Table::kRefusal:
@@ -49,6 +55,12 @@ std::string_view table_name(Table table) {
       return "dedup";
     case Table::kParty:
       return "party";
+    case Table::kConversation:
+      return "gesprek";
+    case Table::kTerm:
+      return "term";
+    case Table::kDue:
+      return "due";
     case Table::kQueue:
       return "queue";
     case Table::kNotice:
@@ -57,6 +69,10 @@ std::string_view table_name(Table table) {
       return "journal";
     case Table::kPayload:
       return "payload";
+    case Table::kChunk:
+      return "chunk";
+    case Table::kUpload:
+      return "upload";
   }
   return "unknown";
 }
@@ -73,6 +89,12 @@ std::string party_prefix(const PartyId& id) {
 
 std::string store_key() { return start_key(Table::kStore); }
 
+std::string segment_key(std::uint32_t day) {
+  std::string key = start_key(Table::kSegment);
+  append_big_endian(key, day);
+  return key;
+}
+
 std::string message_key(const MessageId& id) { return start_key(Table::kMessage).append(id.bytes()); }
 
 std::string refusal_key(const MessageId& id, std::uint64_t record) {
@@ -86,6 +108,21 @@ std::string dedup_key(const PartyId& sender, std::string_view reference_tag) {
 }
 
 std::string party_key(const PartyId& id) { return start_key(Table::kParty).append(party_prefix(id)); }
+
+std::string conversation_key(const MessageId& first_message) {
+  return start_key(Table::kConversation).append(first_message.bytes());
+}
+
+std::string term_key(const MessageId& message, std::string_view klok) {
+  return start_key(Table::kTerm).append(message.bytes()).append(klok);
+}
+
+std::string due_key(WallTime moment, const MessageId& message, std::string_view klok) {
+  CORVID_CHECK(moment.unix_ms >= 0);
+  std::string key = start_key(Table::kDue);
+  append_big_endian(key, static_cast<std::uint64_t>(moment.unix_ms));
+  return key.append(message.bytes()).append(klok);
+}
 
 std::string queue_key(const PartyId& receiver, const QueuePlace& at) {
   std::string key = start_key(Table::kQueue).append(party_prefix(receiver));
@@ -107,6 +144,37 @@ std::string journal_key(std::uint64_t number) {
 }
 
 std::string payload_key(const MessageId& id) { return start_key(Table::kPayload).append(id.bytes()); }
+
+std::string chunk_key(std::string_view upload, std::uint32_t index) {
+  CORVID_CHECK(upload.size() == kUploadIdBytes);
+  std::string key = start_key(Table::kChunk).append(upload);
+  append_big_endian(key, index);
+  return key;
+}
+
+std::string upload_key(std::string_view upload) {
+  CORVID_CHECK(upload.size() == kUploadIdBytes);
+  return start_key(Table::kUpload).append(upload);
+}
+
+std::string queue_value(const MessageId& message, WallTime deadline) {
+  CORVID_CHECK(deadline.unix_ms > 0);
+  std::string value(message.bytes());
+  append_big_endian(value, static_cast<std::uint64_t>(deadline.unix_ms));
+  return value;
+}
+
+std::optional<QueueValue> read_queue_value(std::string_view value) {
+  if (value.size() != MessageId::kBytes + sizeof(std::uint64_t)) {
+    return std::nullopt;
+  }
+  const Result<MessageId> message = MessageId::from_bytes(value.substr(0, MessageId::kBytes));
+  const auto deadline = static_cast<std::int64_t>(read_big_endian<std::uint64_t>(value, MessageId::kBytes));
+  if (!message.ok() || deadline <= 0) {
+    return std::nullopt;
+  }
+  return QueueValue{*message, WallTime{deadline}};
+}
 
 KeyRange keys_starting(Table table, std::string_view prefix) {
   std::string from = start_key(table).append(prefix);
@@ -132,6 +200,46 @@ std::optional<MessageId> id_of_key(std::string_view key) {
     return std::nullopt;
   }
   return *id;
+}
+
+std::optional<std::uint32_t> day_of_key(std::string_view key) {
+  if (key.size() != kSegmentKeyBytes) {
+    return std::nullopt;
+  }
+  return read_big_endian<std::uint32_t>(key, 1);
+}
+
+std::optional<DueTerm> due_of_key(std::string_view key) {
+  if (key.size() < kDueIdAt + MessageId::kBytes) {
+    return std::nullopt;
+  }
+  const Result<MessageId> message = MessageId::from_bytes(key.substr(kDueIdAt, MessageId::kBytes));
+  const auto moment = static_cast<std::int64_t>(read_big_endian<std::uint64_t>(key, 1));
+  if (!message.ok() || moment < 0) {
+    return std::nullopt;
+  }
+  return DueTerm{WallTime{moment}, *message, std::string(key.substr(kDueIdAt + MessageId::kBytes))};
+}
+
+std::optional<std::string> klok_of_key(std::string_view key) {
+  if (key.size() < kIdKeyBytes) {
+    return std::nullopt;
+  }
+  return std::string(key.substr(kIdKeyBytes));
+}
+
+std::optional<std::string> upload_of_key(std::string_view key) {
+  if (key.size() < 1 + kUploadIdBytes) {
+    return std::nullopt;
+  }
+  return std::string(key.substr(1, kUploadIdBytes));
+}
+
+std::optional<std::uint64_t> record_of_key(std::string_view key) {
+  if (key.size() != kJournalKeyBytes) {
+    return std::nullopt;
+  }
+  return read_big_endian<std::uint64_t>(key, 1);
 }
 
 std::optional<std::uint64_t> refusal_of_key(std::string_view key) {

@@ -20,6 +20,7 @@ Result<v1::StoreRow> create(KeyValueStore& store, std::string_view epoch) {
   row.set_layout(kLayoutVersion);
   row.set_epoch(std::string(epoch));
   row.set_record_next(1);
+  row.set_record_first(1);
   if (store.commit({{store_key(), row.SerializeAsString()}}) != CommitOutcome::kCommitted) {
     return Error{Errc::kIo, "the store cannot be written"};
   }
@@ -30,9 +31,17 @@ Result<v1::StoreRow> create(KeyValueStore& store, std::string_view epoch) {
 
 Result<v1::StoreRow> open_layout(KeyValueStore& store, std::string_view epoch) {
   CORVID_CHECK(epoch.size() == kEpochBytes);
+  Result<v1::StoreRow> row = read_layout(store);
+  if (!row.ok() && row.error().code == Errc::kNotFound) {
+    return create(store, epoch);
+  }
+  return row;
+}
+
+Result<v1::StoreRow> read_layout(const KeyValueStore& store) {
   CORVID_TRY_ASSIGN(const std::optional<std::string> bytes, store.get(store_key()));
   if (!bytes.has_value()) {
-    return create(store, epoch);
+    return Error{Errc::kNotFound, "there is no store yet"};
   }
   v1::StoreRow row;
   if (!row.ParseFromString(*bytes)) {

@@ -19,4 +19,8 @@ namespace corvid::store {
 // others, or unreadable; kIo when the disk fails. After an error nothing may be answered from this store.
 [[nodiscard]] Result<v1::StoreRow> open_layout(KeyValueStore& store, std::string_view epoch);
 
+// The StoreRow of a store that must exist already; changes nothing. kNotFound: the store is empty. Other errors as
+// above.
+[[nodiscard]] Result<v1::StoreRow> read_layout(const KeyValueStore& store);
+
 }  // namespace corvid::store

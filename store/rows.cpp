@@ -14,7 +14,8 @@ bool is_message_id(const std::string& bytes) { return MessageId::from_bytes(byte
 }  // namespace
 
 bool is_sound(const v1::StoreRow& row) {
-  return row.layout() == kLayoutVersion && row.epoch().size() == kEpochBytes && row.record_next() > 0;
+  return row.layout() == kLayoutVersion && row.epoch().size() == kEpochBytes && row.record_next() > 0 &&
+         row.record_first() > 0 && row.record_first() <= row.record_next();
 }
 
 bool is_sound(const v1::MessageRow& row, const MessageId& id) {
@@ -35,6 +36,34 @@ bool is_sound(const v1::PartyRow& row) {
 bool is_sound(const v1::Notice& row) {
   return row.number() > 0 && row.kind() != v1::Notice::KIND_ONBEPAALD && v1::Notice::Kind_IsValid(row.kind()) &&
          is_message_id(row.message_id());
+}
+
+bool is_sound(const v1::ConversationRow& row) { return row.messages() > 1 && row.base() > 0; }
+
+bool is_sound(const v1::TermRow& row, const MessageId& message, std::string_view klok) {
+  const bool running = row.step() == v1::TermRecord::BEGONNEN || row.step() == v1::TermRecord::BIJNA ||
+                       row.step() == v1::TermRecord::VANDAAG || row.step() == v1::TermRecord::TE_LAAT;
+  const bool in_order = row.soon_unix_ms() >= 0 && row.today_unix_ms() >= 0 && row.begun_unix_ms() >= 0 &&
+                        row.overdue_unix_ms() > 0;
+  return row.message_id() == message.bytes() && row.klok() == klok && !klok.empty() && running && in_order &&
+         row.base() > 0;
+}
+
+bool is_sound(const v1::SegmentRow& row) { return row.first() > 0; }
+
+bool is_sound(const v1::UploadRow& row) { return is_message_id(row.message_id()); }
+
+std::optional<WallTime> next_moment(const v1::TermRow& row) {
+  if (row.step() == v1::TermRecord::TE_LAAT) {
+    return std::nullopt;
+  }
+  if (row.step() == v1::TermRecord::BEGONNEN && row.soon_unix_ms() != 0) {
+    return WallTime{row.soon_unix_ms()};
+  }
+  if (row.step() != v1::TermRecord::VANDAAG && row.today_unix_ms() != 0) {
+    return WallTime{row.today_unix_ms()};
+  }
+  return WallTime{row.overdue_unix_ms()};
 }
 
 }  // namespace corvid::store

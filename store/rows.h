@@ -6,6 +6,10 @@
 // Threads: any. Errors: false.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
+#include "proto/base/clock.h"
 #include "proto/base/ids.h"
 #include "proto/corvid/v1/record.pb.h"
 
@@ -20,5 +24,12 @@ inline constexpr std::size_t kEpochBytes = 16;
 [[nodiscard]] bool is_sound(const v1::DedupRow& row);
 [[nodiscard]] bool is_sound(const v1::PartyRow& row);
 [[nodiscard]] bool is_sound(const v1::Notice& row);
+[[nodiscard]] bool is_sound(const v1::ConversationRow& row);
+[[nodiscard]] bool is_sound(const v1::TermRow& row, const MessageId& message, std::string_view klok);
+[[nodiscard]] bool is_sound(const v1::SegmentRow& row);
+[[nodiscard]] bool is_sound(const v1::UploadRow& row);
+
+// The next alarm of a clock; none once it is overdue. REQUIRES: the row is sound.
+[[nodiscard]] std::optional<WallTime> next_moment(const v1::TermRow& row);
 
 }  // namespace corvid::store

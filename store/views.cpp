@@ -7,38 +7,11 @@
 #include "proto/base/check.h"
 #include "proto/base/limits.h"
 #include "store/keys.h"
-#include "store/rows.h"
+#include "store/read_row.h"
 
 namespace corvid::store {
 
 namespace {
-
-void fail_corrupt(const Turn& turn, std::string_view key) {
-  turn.fail({Errc::kCorrupt, describe_key(key) + ": not what was written"});
-}
-
-// The row at `key`, after the check that `row_context` belongs to.
-template <typename Row, typename... Context>
-std::optional<Row> read_row(const Turn& turn, const std::string& key, const Context&... row_context) {
-  const std::optional<std::string> bytes = turn.get(key);
-  if (!bytes.has_value()) {
-    return std::nullopt;
-  }
-  Row row;
-  if (!row.ParseFromString(*bytes) || !is_sound(row, row_context...)) {
-    fail_corrupt(turn, key);
-    return std::nullopt;
-  }
-  return row;
-}
-
-template <typename Row, typename... Context>
-void write_row(Turn& turn, std::string key, const Row& row, const Context&... row_context) {
-  CORVID_CHECK(is_sound(row, row_context...));
-  std::string bytes;
-  CORVID_CHECK(row.SerializeToString(&bytes));
-  turn.put(std::move(key), std::move(bytes));
-}
 
 // The first `limit` ids in a table whose keys begin with one. Steps from id to id: an id may have many rows.
 std::vector<MessageId> ids_in(const Turn& turn, Table table, std::string_view prefix, std::size_t limit) {
@@ -69,6 +42,8 @@ std::optional<v1::MessageRow> Views::message(const MessageId& id) const {
 }
 
 void Views::put_message(const MessageId& id, const v1::MessageRow& row) { write_row(turn_, message_key(id), row, id); }
+
+void Views::erase_message(const MessageId& id) { turn_.erase(message_key(id)); }
 
 std::vector<MessageId> Views::message_ids(std::string_view id_prefix_bytes, std::size_t limit) const {
   std::vector<MessageId> ids = ids_in(turn_, Table::kMessage, id_prefix_bytes, limit);
@@ -107,6 +82,8 @@ void Views::put_refusal(const MessageId& id, std::uint64_t record) {
   turn_.put(refusal_key(id, record), {});
 }
 
+void Views::erase_refusal(const MessageId& id, std::uint64_t record) { turn_.erase(refusal_key(id, record)); }
+
 // ---- duplicates
 
 std::optional<v1::DedupRow> Views::dedup(const PartyId& sender, std::string_view reference_tag) const {
@@ -117,6 +94,10 @@ void Views::put_dedup(const PartyId& sender, std::string_view reference_tag, con
   // One row for all messages without a tag would make each the duplicate of the first.
   CORVID_CHECK(!reference_tag.empty());
   write_row(turn_, dedup_key(sender, reference_tag), row);
+}
+
+void Views::erase_dedup(const PartyId& sender, std::string_view reference_tag) {
+  turn_.erase(dedup_key(sender, reference_tag));
 }
 
 // ---- parties
@@ -155,7 +136,7 @@ std::vector<PartyId> Views::parties() const {
 
 void Views::put_queued(const PartyId& receiver, const QueueEntry& entry) {
   CORVID_CHECK(!entry.message.is_zero());
-  turn_.put(queue_key(receiver, entry.at), std::string(entry.message.bytes()));
+  turn_.put(queue_key(receiver, entry.at), queue_value(entry.message, entry.deadline));
 }
 
 void Views::erase_queued(const PartyId& receiver, const QueuePlace& at) { turn_.erase(queue_key(receiver, at)); }
@@ -165,12 +146,12 @@ std::vector<QueueEntry> Views::queued(const PartyId& receiver, const QueuePlace&
   std::vector<QueueEntry> entries;
   for (const KeyValue& row : turn_.scan(queue_key(receiver, from), end, limit)) {
     const std::optional<QueuePlace> place = place_of_key(row.key);
-    const Result<MessageId> message = MessageId::from_bytes(row.value);
-    if (!place.has_value() || !message.ok()) {
+    const std::optional<QueueValue> value = read_queue_value(row.value);
+    if (!place.has_value() || !value.has_value()) {
       fail_corrupt(turn_, row.key);
       return {};
     }
-    entries.push_back({*place, *message});
+    entries.push_back({*place, value->message, value->deadline});
   }
   return entries;
 }
@@ -195,22 +176,18 @@ std::vector<v1::Notice> Views::notices(const PartyId& party, std::uint64_t from,
 
 void Views::erase_notices(const PartyId& party, std::uint64_t first, std::uint64_t last) {
   CORVID_CHECK(last < std::numeric_limits<std::uint64_t>::max());
-  CORVID_CHECK(last < first || last - first < limits::kNoticesPerPartyMax);
-  for (std::uint64_t number = first; number <= last; ++number) {
-    turn_.erase(notice_key(party, number));
+  std::string from = notice_key(party, first);
+  const std::string to = notice_key(party, last + 1);
+  while (true) {
+    const std::vector<KeyValue> page = turn_.scan(from, to, limits::kNoticesUnderWayMax);
+    for (const KeyValue& row : page) {
+      turn_.erase(row.key);
+    }
+    if (page.size() < limits::kNoticesUnderWayMax) {
+      return;
+    }
+    from = page.back().key;
   }
-}
-
-// ---- the store itself
-
-std::optional<v1::StoreRow> Views::store_row() const { return read_row<v1::StoreRow>(turn_, store_key()); }
-
-void Views::put_store_row(const v1::StoreRow& row) {
-  if (const std::optional<v1::StoreRow> old = store_row(); old.has_value()) {
-    // A counter that goes back would overwrite records that were told to others.
-    CORVID_CHECK(row.commit() >= old->commit() && row.record_next() >= old->record_next());
-  }
-  write_row(turn_, store_key(), row);
 }
 
 }  // namespace corvid::store

@@ -9,8 +9,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "proto/base/clock.h"
 #include "proto/base/ids.h"
 #include "proto/corvid/v1/record.pb.h"
 #include "store/turn.h"
@@ -28,6 +30,14 @@ struct QueuePlace {
 struct QueueEntry {
   QueuePlace at;
   MessageId message;
+  WallTime deadline;  // not delivered by then: back to the sender
+};
+
+// A clock's next moment.
+struct DueTerm {
+  WallTime moment;
+  MessageId message;
+  std::string klok;
 };
 
 class Views {
@@ -37,6 +47,7 @@ class Views {
   // ---- messages and their payload
   [[nodiscard]] std::optional<v1::MessageRow> message(const MessageId& id) const;
   void put_message(const MessageId& id, const v1::MessageRow& row);
+  void erase_message(const MessageId& id);
   // Ids that start with the given bytes and have a message row or a refusal, in order, at most `limit`.
   [[nodiscard]] std::vector<MessageId> message_ids(std::string_view id_prefix_bytes, std::size_t limit) const;
 
@@ -47,11 +58,27 @@ class Views {
   // Journal numbers of refusals told under an id that was never accepted, oldest first, at most `limit`.
   [[nodiscard]] std::vector<std::uint64_t> refusals(const MessageId& id, std::size_t limit) const;
   void put_refusal(const MessageId& id, std::uint64_t record);
+  void erase_refusal(const MessageId& id, std::uint64_t record);
 
   // ---- duplicates: (OIN, role, reference tag)
   [[nodiscard]] std::optional<v1::DedupRow> dedup(const PartyId& sender, std::string_view reference_tag) const;
   // REQUIRES: the tag is not empty.
   void put_dedup(const PartyId& sender, std::string_view reference_tag, const v1::DedupRow& row);
+  void erase_dedup(const PartyId& sender, std::string_view reference_tag);
+
+  // ---- conversations of more than one message, by the id of their first
+  [[nodiscard]] std::optional<v1::ConversationRow> conversation(const MessageId& first_message) const;
+  void put_conversation(const MessageId& first_message, const v1::ConversationRow& row);
+  void erase_conversation(const MessageId& first_message);
+
+  // ---- clocks that run
+  [[nodiscard]] std::optional<v1::TermRow> term(const MessageId& message, std::string_view klok) const;
+  [[nodiscard]] std::vector<v1::TermRow> terms_of(const MessageId& message) const;
+  // Replaces the row and the moment under which terms_due() finds it.
+  void put_term(const v1::TermRow& row);
+  void erase_term(const MessageId& message, std::string_view klok);
+  // The first `limit` moments after `after`, in order; nullptr: from the beginning. Overdue clocks have none.
+  [[nodiscard]] std::vector<DueTerm> terms_due(const DueTerm* after, std::size_t limit) const;
 
   // ---- parties: counters, queue, notices
   [[nodiscard]] v1::PartyRow party(const PartyId& id) const;  // new: both next numbers 1, nothing read
@@ -67,8 +94,27 @@ class Views {
   void put_notice(const PartyId& party, const v1::Notice& notice);
   // Notices numbered `from` and up, in order, at most `limit`.
   [[nodiscard]] std::vector<v1::Notice> notices(const PartyId& party, std::uint64_t from, std::size_t limit) const;
-  // Erases notices first..last inclusive. REQUIRES: at most kNoticesPerPartyMax of them.
+  // Erases what is there of the notices first..last inclusive.
   void erase_notices(const PartyId& party, std::uint64_t first, std::uint64_t last);
+
+  // ---- days of the journal
+  [[nodiscard]] std::optional<v1::SegmentRow> segment(std::uint32_t day) const;
+  void put_segment(std::uint32_t day, const v1::SegmentRow& row);
+  void erase_segment(std::uint32_t day);
+  // The oldest `limit` days and their rows.
+  [[nodiscard]] std::vector<std::pair<std::uint32_t, v1::SegmentRow>> segments(std::size_t limit) const;
+
+  // ---- contents of large messages; no view, as payload
+  [[nodiscard]] std::optional<std::string> chunk(std::string_view upload, std::uint32_t index) const;
+  void put_chunk(std::string_view upload, std::uint32_t index, std::string bytes);
+  // Erases the first `count` chunks.
+  void erase_chunks(std::string_view upload, std::uint32_t count);
+  // How many chunks there are, numbered from 0.
+  [[nodiscard]] std::uint32_t count_chunks(std::string_view upload) const;
+  void put_upload(std::string_view upload, const v1::UploadRow& row);
+  void erase_upload(std::string_view upload);
+  // Ids of uploads that did not end, at most `limit`.
+  [[nodiscard]] std::vector<std::string> uploads(std::size_t limit) const;
 
   // ---- the store itself
   [[nodiscard]] std::optional<v1::StoreRow> store_row() const;

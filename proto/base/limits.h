@@ -3,6 +3,7 @@
 // Threads: constants.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -47,6 +48,7 @@ inline constexpr std::size_t kPayloadBytesMax = kEnvelopeBytesMax + 1024 * 1024;
 inline constexpr std::int64_t kFrameBytesMax = static_cast<std::int64_t>(kPayloadBytesMax) + 1024;
 inline constexpr std::size_t kFramesPerCommand = 2;
 inline constexpr std::size_t kItemsPerCommandMax = 256;
+inline constexpr std::size_t kChunkBytes = 256 * 1024;  // of a large message
 inline constexpr int kSocketHighWaterMark = 1024;
 inline constexpr std::size_t kSoftwareBytesMax = 100;
 
@@ -67,10 +69,48 @@ inline constexpr std::size_t kQueuedPerPartyMax = 200'000;
 inline constexpr std::size_t kNoticesPerPartyMax = 1'000'000;
 inline constexpr std::chrono::milliseconds kSessionSilenceMax = 30s;
 inline constexpr std::chrono::milliseconds kPingInterval = 5s;
+inline constexpr std::chrono::milliseconds kTickInterval = 60s;  // an idle router looks at the wall clock so often
+inline constexpr std::uint32_t kBusyRetryAfterSeconds = 2;
+inline constexpr std::uint32_t kNoRoomRetryAfterSeconds = 60;
+inline constexpr std::chrono::milliseconds kStopLinger = 2s;
+
+// ---- queue ----------------------------------------------------------------------------------------------------------
+
 inline constexpr std::chrono::milliseconds kRetryFirst = 1s;
 inline constexpr std::chrono::milliseconds kRetryMax = 5 * 60s;
-inline constexpr std::uint32_t kBusyRetryAfterSeconds = 2;
-inline constexpr std::chrono::milliseconds kStopLinger = 2s;
+// What waits longer goes back to its sender, unless its type or the operator says otherwise.
+inline constexpr std::chrono::milliseconds kDeliveryTerm = 5 * 24h;
+// While all classes wait, so many deliveries of each in turn: acute, first, ordinary.
+inline constexpr std::array<std::uint32_t, 3> kDeliveriesPerRound = {16, 4, 1};
+// After so many connections lost with it under way, a message is offered when nothing else is.
+inline constexpr std::uint32_t kLossesBeforeAlone = 2;
+inline constexpr std::chrono::milliseconds kAloneMax = 10s;  // for which others wait
+inline constexpr std::chrono::milliseconds kSettleWaitMax = 30 * 60s;  // then the session is taken for dead
+inline constexpr std::size_t kQueuedTotalMax = 2'000'000;
+inline constexpr std::chrono::milliseconds kExpiryInterval = 60s;  // a queue is searched for expired messages so often
+inline constexpr std::size_t kExpiriesPerTurn = 256;
+inline constexpr std::size_t kExpirySearchPerTurn = 4096;
+inline constexpr std::size_t kTermStepsPerTurn = 256;
+// A wall clock that runs so much apart from the monotonic one is doubted, and nothing is ended or destroyed by it until
+// it has kept its new pace for so long.
+inline constexpr std::chrono::milliseconds kClockStepMax = 10 * 60s;
+inline constexpr std::chrono::milliseconds kClockDoubtTerm = 4h;
+
+// ---- quotas per party, unless the operator says otherwise -----------------------------------------------------------
+
+inline constexpr std::uint32_t kSubmitsPerMinute = 60'000;
+inline constexpr std::uint32_t kRefusalsPerMinute = 600;
+
+// ---- storage --------------------------------------------------------------------------------------------------------
+
+// Six months, whichever months they are (Regeling art. 4 lid 2).
+inline constexpr std::uint32_t kTrafficDaysMax = 181;
+// Content is gone from every file at most a day after delivery (Regeling art. 4 lid 1): an order so often leaves time
+// to repeat a failed one.
+inline constexpr std::chrono::milliseconds kScrubInterval = 6h;
+inline constexpr std::chrono::milliseconds kScrubTermMax = 24h;
+inline constexpr std::uint64_t kRoomBytesMin = 1024ULL * 1024 * 1024;
+inline constexpr std::size_t kRetentionRecordsPerTurn = 256;
 
 // ---- policy and register --------------------------------------------------------------------------------------------
 
@@ -108,5 +148,9 @@ static_assert(kPingInterval * 3 < kSessionSilenceMax, "a session survives two lo
 static_assert(kRetryFirst < kRetryMax);
 static_assert(kTermWorkingDaysMax + static_cast<std::int32_t>(kHolidaysPerCalendarMax) <= 5 * kTermWeeksMax,
               "so many working days pass in 20 weeks, whatever the holidays: each is there at most once");
+static_assert(kRetryMax < kDeliveryTerm, "a message that is given back is offered many times before its term ends");
+static_assert(kDeliveryTerm <= kValidityMax);
+static_assert(kScrubInterval * 2 <= kScrubTermMax, "a failed scrub can be repeated within the term");
+static_assert(kTickInterval <= kExpiryInterval);
 
 }  // namespace corvid::limits

@@ -4,7 +4,7 @@
 
 #include "proto/base/check.h"
 #include "proto/envelope/digest.h"
-#include "router/core/dispatch.h"
+#include "store/derive.h"
 
 namespace corvid::core {
 namespace {
@@ -46,42 +46,29 @@ v1::SignedBody make_statement(const Acceptance& acceptance, const policy::Decisi
   CORVID_CHECK(key != nullptr);
   statement.set_sender_signing_key(key->bytes);
   statement.set_sender_naam(acceptance.sender.entry.naam());
+  statement.set_plaats_in_gesprek(acceptance.conversation_place);
   return signer.sign_body(envelope::kStatementType, statement.SerializeAsString());
 }
 
-v1::Accepted make_accepted(const v1::Traffic& traffic, const policy::Decision& decision, const policy::Bundle& bundle,
-                           const TurnWork& work) {
-  v1::Accepted accepted;
-  accepted.set_message_id(traffic.message_id());
-  accepted.set_accepted_unix_ms(work.now().unix_ms);
-  *accepted.mutable_receiver() = traffic.receiver();
-  accepted.set_purpose(traffic.purpose());
-  accepted.set_legal_basis(traffic.legal_basis());
-  for (const v1::Rule* rule : decision.permitted_by) {
-    accepted.add_regel(rule->id());
-  }
-  accepted.set_bundle_sha256(bundle.digest());
-  for (const v1::Remark& remark : decision.remarks) {
-    *accepted.add_opmerking() = remark;
-  }
-  accepted.set_commit(work.commit());
-  return accepted;
-}
-
-std::uint64_t record_submitted(const Acceptance& acceptance, const policy::Decision& decision,
-                               const v1::Accepted& accepted, const v1::SignedBody& statement, TurnWork& work) {
-  v1::RecordBody body;
-  v1::Submitted& submitted = *body.mutable_submitted();
+v1::Submitted make_submitted(const Acceptance& acceptance, const policy::Decision& decision,
+                             const policy::Bundle& bundle, const v1::SignedBody& statement, const TurnWork& work) {
+  v1::Submitted submitted;
   *submitted.mutable_traffic() = acceptance.traffic;
-  *submitted.mutable_regel() = accepted.regel();
-  submitted.set_bundle_sha256(accepted.bundle_sha256());
+  for (const v1::Rule* rule : decision.permitted_by) {
+    submitted.add_regel(rule->id());
+  }
+  submitted.set_bundle_sha256(bundle.digest());
   for (const v1::Obligation* obligation : decision.obligations) {
     *submitted.add_verplichting() = *obligation;
   }
-  *submitted.mutable_opmerking() = accepted.opmerking();
+  for (const v1::Remark& remark : decision.remarks) {
+    *submitted.add_opmerking() = remark;
+  }
   submitted.set_statement_sha256(envelope::sha256(statement.body()));
   submitted.set_commit(work.commit());
-  return work.record(body);
+  submitted.set_conversation_place(acceptance.conversation_place);
+  submitted.set_deadline_unix_ms(acceptance.deadline.unix_ms);
+  return submitted;
 }
 
 }  // namespace
@@ -92,42 +79,24 @@ Accepted write_acceptance(const Acceptance& acceptance, const policy::Decision& 
   const auto id = MessageId::from_bytes(traffic.message_id());
   CORVID_CHECK(id.ok());
   v1::SignedBody statement = make_statement(acceptance, decision, bundle, signer, work);
-  v1::Accepted accepted = make_accepted(traffic, decision, bundle, work);
-  const std::uint64_t record = record_submitted(acceptance, decision, accepted, statement, work);
-
   const PartyId receiver = to_party_id(traffic.receiver());
-  v1::PartyRow party = work.views().party(receiver);
-  const store::QueuePlace at{acceptance.case_facts.acuut() == v1::JA ? kPriorityAcute : kPriorityOrdinary,
-                             party.place_next()};
-  party.set_place_next(at.place + 1);
-  work.views().put_party(receiver, party);
-  work.views().put_queued(receiver, {at, *id});
-
-  v1::MessageRow row;
-  *row.mutable_traffic() = traffic;
-  row.set_state(v1::MessageRow::WACHT);
-  row.set_accepted_unix_ms(work.now().unix_ms);
-  row.set_accepted_body(accepted.SerializeAsString());
-  row.set_priority(at.priority);
-  row.set_place(at.place);
-  row.add_record(record);
-  work.views().put_message(*id, row);
+  const store::QueuePlace at{acceptance.priority, work.views().party(receiver).place_next()};
+  v1::RecordBody body;
+  *body.mutable_submitted() = make_submitted(acceptance, decision, bundle, statement, work);
+  body.mutable_submitted()->set_priority(at.priority);
+  body.mutable_submitted()->set_place(at.place);
+  work.record(body);
 
   v1::PayloadRow payload;
   payload.set_envelope(acceptance.envelope);
   *payload.mutable_statement() = std::move(statement);
   work.views().put_payload(*id, payload);
 
-  v1::DedupRow mark;
-  mark.set_message_id(traffic.message_id());
-  mark.set_content_tag(traffic.content_tag());
-  work.views().put_dedup(acceptance.sender.id, traffic.reference_tag(), mark);
-
   Accepted answer;
   answer.receiver = receiver;
-  answer.at = at;
+  answer.entry = {at, *id, acceptance.deadline};
   answer.receipt.set_message_id(traffic.message_id());
-  *answer.receipt.mutable_accepted() = std::move(accepted);
+  *answer.receipt.mutable_accepted() = store::accepted_of(body.submitted(), work.now());
   return answer;
 }
 

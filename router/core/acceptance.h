@@ -20,9 +20,11 @@ namespace corvid::core {
 struct Acceptance {
   const std::string& envelope;  // exact bytes
   v1::Traffic traffic;
-  const v1::CaseFacts& case_facts;
   const RegisteredParty& sender;
   const std::string& signing_key_id;
+  std::uint32_t priority;            // class in the receiver's queue
+  std::uint32_t conversation_place;  // 1 begins the conversation
+  WallTime deadline;                 // not delivered by then: back to the sender
 };
 
 [[nodiscard]] Accepted write_acceptance(const Acceptance& acceptance, const policy::Decision& decision,

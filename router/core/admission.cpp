@@ -1,5 +1,6 @@
 #include "router/core/admission.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "proto/base/limits.h"
@@ -67,8 +68,8 @@ struct Admission::Case {
   [[nodiscard]] const v1::Header& header() const { return read.header; }
 };
 
-Answer Admission::decide(const Submission& submission, const RegisteredParty& sender,
-                         const std::function<std::uint64_t(const PartyId&)>& queued_for, TurnWork& work) const {
+Answer Admission::decide(const Submission& submission, const RegisteredParty& sender, const Capacity& capacity,
+                         TurnWork& work) {
   const auto refuse_with = [&](const v1::Traffic& traffic, std::vector<v1::Fault> faults) {
     return refuse(submission, traffic,
                   make_refusal(bundle_.reasons(), std::move(faults), work.now(), bundle_.digest()), work);
@@ -85,6 +86,9 @@ Answer Admission::decide(const Submission& submission, const RegisteredParty& se
   Case message(*submission.inspection.envelope, sender);
   if (auto answer = repeated(message, work)) {
     return std::move(*answer);
+  }
+  if (!capacity.room) {
+    return TurnedAway{TurnedAway::Why::kNoRoom};
   }
   find_parent(message, work);
   verify_facts(message, work);
@@ -104,12 +108,49 @@ Answer Admission::decide(const Submission& submission, const RegisteredParty& se
     }
     return refuse(submission, traffic_of(submission, message.read), std::move(refusal), work);
   }
-  if (queued_for(message.receiver->id) >= limits::kQueuedPerPartyMax) {
+  if (is_full(message, capacity)) {
     return TurnedAway{};
   }
-  const Acceptance acceptance{submission.envelope, traffic_of(submission, message.read), message.read.case_facts,
-                              sender, message.header().signing_key_id()};
-  return write_acceptance(acceptance, decision, bundle_, signer_, work);
+  return accept(submission, message, decision, work);
+}
+
+bool Admission::is_full(const Case& message, const Capacity& capacity) const {
+  return capacity.dispatch.waiting(message.receiver->id) >= options_.queued_per_receiver ||
+         capacity.dispatch.waiting_total() >= limits::kQueuedTotalMax;
+}
+
+Accepted Admission::accept(const Submission& submission, const Case& message, const policy::Decision& decision,
+                           TurnWork& work) {
+  const policy::TypeRules* type = bundle_.type(message.header().type());
+  std::uint32_t place = 1;
+  const auto conversation = MessageId::from_bytes(message.parent.conversation_id());
+  if (continues(message) && conversation.ok()) {
+    const auto row = work.views().conversation(*conversation);
+    place = (row ? row->messages() : 1) + 1;
+  }
+  std::uint32_t priority = type->voorrang == v1::Voorrang::EERST ? kPriorityFirst : kPriorityOrdinary;
+  if (message.read.case_facts.acuut() == v1::JA) {
+    priority = kPriorityAcute;
+  }
+  const bool has_own_term = type->bezorgtermijn > std::chrono::hours::zero();
+  const WallTime term_end = work.now() + (has_own_term ? type->bezorgtermijn : options_.delivery_term);
+  const Acceptance acceptance{submission.envelope,
+                              traffic_of(submission, message.read),
+                              message.sender,
+                              message.header().signing_key_id(),
+                              priority,
+                              place,
+                              std::min(term_end, WallTime{message.header().expires_unix_ms()})};
+  Accepted accepted = write_acceptance(acceptance, decision, bundle_, signer_, work);
+  terms_.accepted({message.header(), message.read.case_facts, message.verified, work.now()}, acceptance.traffic,
+                  message.parent_known ? &message.parent : nullptr, work);
+  return accepted;
+}
+
+// It goes on with the conversation of the message that it answers.
+bool Admission::continues(const Case& message) const {
+  const policy::TypeRules* type = bundle_.type(message.header().type());
+  return message.parent_known && type != nullptr && !type->new_conversation;
 }
 
 std::vector<v1::Fault> Admission::identity_faults(const Submission& submission, const RegisteredParty& sender,
@@ -156,6 +197,7 @@ void Admission::find_parent(Case& message, TurnWork& work) const {
     message.parent = std::move(*row->mutable_traffic());
     parent.delivered = row->state() == v1::MessageRow::AFGELEVERD;
   } else if (const auto ticket = read_ticket(message.header().ticket(), *id, signer_.public_key())) {
+    message.parent.set_message_id(ticket->message_id());
     message.parent.set_type(ticket->type());
     *message.parent.mutable_sender() = ticket->sender();
     *message.parent.mutable_receiver() = ticket->receiver();
@@ -264,9 +306,13 @@ std::vector<v1::Fault> Admission::reference_faults(const Case& message, TurnWork
       unknown("facts.afgeleid_van[" + std::to_string(i) + "]");
     }
   }
-  const policy::TypeRules* type = bundle_.type(header.type());
-  const bool continues = message.parent_known && type != nullptr && !type->new_conversation;
-  const std::string& expected = continues ? message.parent.conversation_id() : header.message_id();
+  // A ticket that is not the router's own for this very message is no correlation, whatever else is known.
+  const auto answered = MessageId::from_bytes(header.in_reply_to());
+  if (!header.ticket().empty() &&
+      (!answered.ok() || !read_ticket(header.ticket(), *answered, signer_.public_key()))) {
+    unknown("ticket");
+  }
+  const std::string& expected = continues(message) ? message.parent.conversation_id() : header.message_id();
   const bool judged = message.parent_known || header.in_reply_to().empty();
   if (judged && header.conversation_id() != expected) {
     unknown("conversation_id");
@@ -278,11 +324,9 @@ Answer Admission::refuse(const Submission& submission, const v1::Traffic& traffi
                          TurnWork& work) const {
   v1::RecordBody body;
   *body.mutable_refused()->mutable_traffic() = traffic;
+  body.mutable_refused()->mutable_traffic()->set_message_id(submission.message_id);  // as announced: what is answered
   *body.mutable_refused()->mutable_refusal() = refusal;
-  const std::uint64_t number = work.record(body);
-  if (const auto id = MessageId::from_bytes(submission.message_id); id.ok()) {
-    work.views().put_refusal(*id, number);
-  }
+  work.record(body);
   v1::Receipt receipt;
   receipt.set_message_id(submission.message_id);
   *receipt.mutable_refused() = std::move(refusal);

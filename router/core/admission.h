@@ -3,26 +3,29 @@
 // After parsing and identity every fault is found and told at once. An acceptance writes message, decision, dedup mark,
 // queue entry and payload in the same turn; a refusal writes its record and nothing of the message.
 //
-// Ownership: borrows bundle, register and signer. Threads: loop. Errors: see store::Turn.
+// Ownership: borrows bundle, register, signer, options and terms. Threads: loop. Errors: see store::Turn.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <variant>
 
 #include "proto/envelope/signing.h"
+#include "router/core/dispatch.h"
 #include "router/core/event.h"
+#include "router/core/options.h"
 #include "router/core/parties.h"
+#include "router/core/terms.h"
 #include "router/core/turn_work.h"
 #include "router/policy/bundle.h"
+#include "router/policy/decide.h"
 
 namespace corvid::core {
 
-// Written to the queue of `receiver` at `at`.
+// Written to the queue of `receiver` as `entry`.
 struct Accepted {
   v1::Receipt receipt;
   PartyId receiver;
-  store::QueuePlace at;
+  store::QueueEntry entry;
 };
 struct Refused {
   v1::Receipt receipt;
@@ -32,18 +35,27 @@ struct Repeated {
   v1::Receipt receipt;
 };
 // Nothing was decided or stored: try again later.
-struct TurnedAway {};
+struct TurnedAway {
+  enum class Why { kBusy, kNoRoom };
+  Why why = Why::kBusy;
+};
 
 using Answer = std::variant<Accepted, Refused, Repeated, TurnedAway>;
 
+// What new messages have to share.
+struct Capacity {
+  const Dispatch& dispatch;
+  bool room = true;  // on the store's medium
+};
+
 class Admission {
  public:
-  Admission(const policy::Bundle& bundle, const Parties& parties, const envelope::Signer& signer)
-      : bundle_(bundle), parties_(parties), signer_(signer) {}
+  Admission(const policy::Bundle& bundle, const Parties& parties, const envelope::Signer& signer,
+            const Options& options, Terms& terms)
+      : bundle_(bundle), parties_(parties), signer_(signer), options_(options), terms_(terms) {}
 
-  // `queued_for` says how many messages wait for a receiver. REQUIRES: `sender` is the party of the session.
-  Answer decide(const Submission& submission, const RegisteredParty& sender,
-                const std::function<std::uint64_t(const PartyId&)>& queued_for, TurnWork& work) const;
+  // REQUIRES: `sender` is the party of the session.
+  Answer decide(const Submission& submission, const RegisteredParty& sender, const Capacity& capacity, TurnWork& work);
 
  private:
   struct Case;
@@ -56,12 +68,18 @@ class Admission {
                                                      TurnWork& work) const;
   [[nodiscard]] std::vector<v1::Fault> reference_faults(const Case& message, TurnWork& work) const;
   [[nodiscard]] std::optional<Answer> repeated(const Case& message, TurnWork& work) const;
+  [[nodiscard]] bool continues(const Case& message) const;
+  [[nodiscard]] bool is_full(const Case& message, const Capacity& capacity) const;
+  [[nodiscard]] Accepted accept(const Submission& submission, const Case& message, const policy::Decision& decision,
+                                TurnWork& work);
 
   Answer refuse(const Submission& submission, const v1::Traffic& traffic, v1::Refusal refusal, TurnWork& work) const;
 
   const policy::Bundle& bundle_;
   const Parties& parties_;
   const envelope::Signer& signer_;
+  const Options& options_;
+  Terms& terms_;
 };
 
 }  // namespace corvid::core

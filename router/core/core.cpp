@@ -26,19 +26,31 @@ void add_activation(TurnWork& work, v1::Activated::What what, const std::string&
 
 }  // namespace
 
-Core::Core(Parties parties, const policy::Bundle& bundle, const envelope::Signer& signer, v1::StoreRow store_row)
+Core::Core(Parties parties, const policy::Bundle& bundle, const envelope::Signer& signer, v1::StoreRow store_row,
+           const Options& options)
     : parties_(std::move(parties)),
       bundle_(bundle),
       signer_(signer),
       store_row_(std::move(store_row)),
-      admission_(bundle_, parties_, signer_),
-      settlement_(bundle_, dispatch_) {}
+      options_(options),
+      terms_(bundle_),
+      quotas_(options_),
+      admission_(bundle_, parties_, signer_, options_, terms_),
+      settlement_(bundle_, dispatch_, terms_),
+      expiry_(dispatch_, settlement_),
+      retention_(options_, terms_) {}
 
 void Core::recover(const TurnInput& input, store::Turn& turn) {
   TurnWork work(input, turn, store_row_);
   for (const PartyId& party : work.views().parties()) {
-    dispatch_.recover(party, work.views());
+    if (const auto deadline = dispatch_.recover(party, work.views())) {
+      expiry_.added(party, *deadline);
+    }
   }
+  terms_.recover(turn);
+  clock_watch_.tick(input.now, input.mono);
+  last_turn_ = input.mono;
+  room_bytes_ = input.room_bytes;
   add_activation(work, v1::Activated::BUNDLE, bundle_.id(), bundle_.version(), bundle_.digest());
   add_activation(work, v1::Activated::REGISTER, parties_.id(), parties_.version(), parties_.sha256());
   (void)work.finish();
@@ -49,19 +61,49 @@ std::vector<Effect> Core::turn(const TurnInput& input, store::Turn& turn) {
   TurnWork work(input, turn, store_row_);
   touched_.clear();
   told_unknown_.clear();
+  clock_watch_.tick(input.now, input.mono);
+  room_bytes_ = input.room_bytes;
+  if (input.scrubbed) {
+    retention_.scrubbed(*input.scrubbed, work);
+  }
   for (const Event& event : input.events) {
     std::visit([&](const auto& happened) { handle(happened, work); }, event);
   }
   close_unfit_sessions(work);
-  for (const PartyId& party : dispatch_.retries_due(work.mono())) {
-    touched_.insert(party);
-  }
+  let_time_pass(work);
   pump(work);
+  last_turn_ = input.mono;
   std::vector<Effect> effects = work.finish();
   if (!turn.empty()) {
     store_row_ = work.store_row();
   }
   return effects;
+}
+
+// What the clocks bring about. A wall clock that is doubted ends and destroys nothing.
+void Core::let_time_pass(TurnWork& work) {
+  for (const PartyId& party : dispatch_.woken(last_turn_, work.mono())) {
+    touched_.insert(party);
+  }
+  if (clock_watch_.doubts()) {
+    return;
+  }
+  std::set<PartyId> told = expiry_.step(work);
+  counters_.set_expired(counters_.expired() + expiry_.ended());
+  told.merge(terms_.step(work));
+  touched_.merge(told);
+  retention_.step(work);
+  if (auto order = retention_.take_order(work)) {
+    scrub_order_ = std::move(order);
+  }
+}
+
+bool Core::has_more() const {
+  return !clock_watch_.doubts() && (expiry_.has_more() || terms_.has_more() || retention_.has_more());
+}
+
+std::optional<std::vector<store::KeyRange>> Core::take_scrub_order() {
+  return std::exchange(scrub_order_, std::nullopt);
 }
 
 void Core::pump(TurnWork& work) {
@@ -79,10 +121,15 @@ void Core::pump(TurnWork& work) {
 }
 
 std::optional<MonoTime> Core::next_wakeup() const {
-  std::optional<MonoTime> next = dispatch_.next_retry();
+  if (has_more()) {
+    return last_turn_;
+  }
+  MonoTime next = last_turn_ + limits::kTickInterval;
+  if (const auto moment = dispatch_.next_wakeup(last_turn_)) {
+    next = std::min(next, *moment);
+  }
   if (const auto oldest = sessions_.oldest_seen()) {
-    const MonoTime silent = *oldest + limits::kSessionSilenceMax;
-    next = next ? std::min(*next, silent) : silent;
+    next = std::min(next, *oldest + limits::kSessionSilenceMax);
   }
   return next;
 }
@@ -197,7 +244,7 @@ void Core::open_session(const CommandArrived& event, const RegisteredParty& part
   welcome.set_notices_from(work.views().party(party.id).notices_read() + 1);
   const std::string token = session.token;
   for (const Session& former : sessions_.open(std::move(session))) {
-    dispatch_.receiver_gone(former.party);
+    dispatch_.receiver_gone(former.party, work.mono());
     if (former.link != event.link) {
       v1::SessionEnded ended;
       ended.set_reason(v1::SessionEnded::VERVANGEN);
@@ -231,7 +278,7 @@ void Core::close_session(const std::string& link, std::optional<v1::SessionEnded
   if (!session) {
     return;
   }
-  dispatch_.receiver_gone(session->party);
+  dispatch_.receiver_gone(session->party, work.mono());
   if (tell) {
     v1::SessionEnded ended;
     ended.set_reason(*tell);
@@ -243,117 +290,11 @@ void Core::close_unfit_sessions(TurnWork& work) {
   for (const std::string& link : sessions_.silent_since(work.mono() - limits::kSessionSilenceMax)) {
     close_session(link, v1::SessionEnded::ONBEKEND, work);
   }
-}
-
-// ---- requests within a session --------------------------------------------------------------------------------------
-
-void Core::submit(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work) {
-  v1::Busy busy;
-  const auto queued_for = [this](const PartyId& receiver) { return dispatch_.waiting(receiver); };
-  for (const Submission& submission : event.submissions) {
-    Answer answer = admission_.decide(submission, party, queued_for, work);
-    if (auto* accepted = std::get_if<Accepted>(&answer)) {
-      counters_.set_accepted(counters_.accepted() + 1);
-      dispatch_.queued(accepted->receiver, accepted->at);
-      touched_.insert(accepted->receiver);
-      work.effect({session.link, session.token, std::move(accepted->receipt)});
-    } else if (auto* refused = std::get_if<Refused>(&answer)) {
-      counters_.set_refused(counters_.refused() + 1);
-      work.effect({session.link, session.token, std::move(refused->receipt)});
-    } else if (auto* repeated = std::get_if<Repeated>(&answer)) {
-      counters_.set_duplicates(counters_.duplicates() + 1);
-      work.effect({session.link, session.token, std::move(repeated->receipt)});
-    } else {
-      counters_.set_busy(counters_.busy() + 1);
-      busy.add_message_id(submission.message_id);
+  // Alive, but what it holds does not come back: a new session is offered it again.
+  for (const PartyId& party : dispatch_.stuck(work.mono())) {
+    if (const Session* session = sessions_.by_party(party)) {
+      close_session(std::string(session->link), v1::SessionEnded::ONBEKEND, work);
     }
-  }
-  if (busy.message_id_size() > 0) {
-    busy.set_retry_after_seconds(limits::kBusyRetryAfterSeconds);
-    work.effect({session.link, session.token, std::move(busy)});
-  }
-}
-
-void Core::settle(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work) {
-  for (const v1::Settle& settle : event.command.settle()) {
-    const Settlement::Outcome outcome = settlement_.settle(settle, party, work);
-    if (outcome.result == SettleResult::kEnded) {
-      counters_.set_settled(counters_.settled() + 1);
-      touched_.insert(*outcome.sender);
-    } else if (outcome.result == SettleResult::kReleased) {
-      counters_.set_released(counters_.released() + 1);
-    } else if (outcome.result == SettleResult::kForeign) {
-      tell_foreign_settle(session, work);
-    }
-    // A message that is not this party's is nothing left to settle either: it must not be repeated for ever.
-    if (outcome.result != SettleResult::kReleased) {
-      v1::Settled settled;
-      settled.set_message_id(settle.message_id());
-      work.effect({session.link, session.token, std::move(settled)});
-    }
-  }
-  for (const v1::Processed& processed : event.command.processed()) {
-    const Settlement::Outcome outcome = settlement_.processed(processed, party, work);
-    if (outcome.sender) {
-      touched_.insert(*outcome.sender);
-    }
-    ProcessedRecorded recorded;
-    recorded.message.set_message_id(processed.message_id());
-    work.effect({session.link, session.token, std::move(recorded)});
-  }
-  if (event.command.settle_size() > 0) {
-    touched_.insert(session.party);
-  }
-}
-
-void Core::tell_foreign_settle(const Session& session, TurnWork& work) {
-  counters_.set_identities_refused(counters_.identities_refused() + 1);
-  if (told_unknown_.insert(session.link).second) {
-    v1::Unknown unknown;
-    *unknown.add_fault() = bundle_.reasons().fault("VERWIJZING_ONBEKEND", {}, {"settle.message_id"});
-    work.effect({session.link, session.token, std::move(unknown)});
-  }
-}
-
-void Core::resolve(const CommandArrived& event, const Session& session, TurnWork& work) {
-  for (const v1::Resolve& question : event.command.resolve()) {
-    v1::Resolved resolved;
-    resolved.set_request(question.request());
-    const RegisteredParty* competent = parties_.competent(question.role(), question.gemeentecode(), work.today());
-    if (competent == nullptr) {
-      std::vector<v1::Fault> faults{bundle_.reasons().fault("ONTVANGER_ONBEKEND", {}, {"facts.gemeentecode"})};
-      *resolved.mutable_refused() =
-          make_refusal(bundle_.reasons(), std::move(faults), work.now(), bundle_.digest());
-    } else {
-      *resolved.mutable_competent()->mutable_party() = competent->ref();
-      resolved.mutable_competent()->set_naam(competent->entry.naam());
-      resolved.mutable_competent()->set_telefoon(competent->entry.telefoon_crisis());
-    }
-    work.effect({session.link, session.token, std::move(resolved)});
-  }
-}
-
-void Core::other_requests(const CommandArrived& event, Session& session, TurnWork& work) {
-  const v1::ClientCommand& command = event.command;
-  if (command.has_credit()) {
-    session.window_messages = std::min(command.credit().messages(), limits::kDeliverWindowMessages);
-    session.window_bytes = std::min(command.credit().bytes(), limits::kDeliverWindowBytes);
-    touched_.insert(session.party);
-  }
-  if (command.has_notices_read()) {
-    notice_log::read_up_to(session.party, command.notices_read(), work);
-    touched_.insert(session.party);
-  }
-  if (command.has_ping()) {
-    work.effect({session.link, session.token, v1::Pong()});
-  }
-  if (command.has_large_begin() || command.has_large_chunk() || command.has_large_end()) {
-    v1::Unknown unknown;
-    *unknown.add_fault() = bundle_.reasons().fault("BERICHT_ONLEESBAAR", {{"veld", "large_begin"}}, {"large_begin"});
-    work.effect({session.link, session.token, std::move(unknown)});
-  }
-  if (command.has_goodbye()) {
-    close_session(std::string(session.link), std::nullopt, work);
   }
 }
 

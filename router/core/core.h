@@ -5,7 +5,7 @@
 // tell; the loop commits first and tells afterwards. When the commit does not succeed, or the store turn failed, the
 // core's memory no longer fits the store: the process must end.
 //
-// Ownership: owns register and sessions; borrows bundle and signer, which outlive it. Threads: loop.
+// Ownership: owns register, sessions and options; borrows bundle and signer, which outlive it. Threads: loop.
 // Errors: see store::Turn.
 #pragma once
 
@@ -16,12 +16,18 @@
 #include "proto/corvid/v1/admin.pb.h"
 #include "proto/envelope/signing.h"
 #include "router/core/admission.h"
+#include "router/core/clock_watch.h"
 #include "router/core/dispatch.h"
 #include "router/core/effect.h"
 #include "router/core/event.h"
+#include "router/core/expiry.h"
+#include "router/core/options.h"
 #include "router/core/parties.h"
+#include "router/core/quotas.h"
+#include "router/core/retention.h"
 #include "router/core/sessions.h"
 #include "router/core/settlement.h"
+#include "router/core/terms.h"
 #include "router/policy/bundle.h"
 
 namespace corvid::core {
@@ -29,7 +35,8 @@ namespace corvid::core {
 class Core {
  public:
   // `store_row` as it is on disk. REQUIRES: recover() before the first turn.
-  Core(Parties parties, const policy::Bundle& bundle, const envelope::Signer& signer, v1::StoreRow store_row);
+  Core(Parties parties, const policy::Bundle& bundle, const envelope::Signer& signer, v1::StoreRow store_row,
+       const Options& options = {});
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
@@ -41,6 +48,9 @@ class Core {
   // The moment at which a turn is due although nothing arrives.
   [[nodiscard]] std::optional<MonoTime> next_wakeup() const;
 
+  // What the store is to scrub, once per order. Taken after the commit of the turn that asked for it.
+  [[nodiscard]] std::optional<std::vector<store::KeyRange>> take_scrub_order();
+
   // Tells every session that the router is stopping. No turn may follow.
   [[nodiscard]] std::vector<Effect> farewell() const;
 
@@ -48,6 +58,13 @@ class Core {
   [[nodiscard]] const policy::Bundle& bundle() const { return bundle_; }
   [[nodiscard]] const Sessions& sessions() const { return sessions_; }
   [[nodiscard]] const Dispatch& dispatch() const { return dispatch_; }
+  [[nodiscard]] const Terms& terms() const { return terms_; }
+  // The wall clock stepped: nothing is ended or destroyed by it for now.
+  [[nodiscard]] bool doubts_clock() const { return clock_watch_.doubts(); }
+  // Left on the store's medium, and whether that is enough to take in new messages.
+  [[nodiscard]] std::uint64_t room_bytes() const { return room_bytes_; }
+  [[nodiscard]] std::uint64_t room_bytes_min() const { return options_.room_bytes_min; }
+  [[nodiscard]] bool takes_in() const { return room_bytes_ >= options_.room_bytes_min; }
   [[nodiscard]] const v1::Counters& counters() const { return counters_; }
   [[nodiscard]] v1::Counters& counters() { return counters_; }
   [[nodiscard]] const v1::StoreRow& store_row() const { return store_row_; }
@@ -68,16 +85,27 @@ class Core {
   void other_requests(const CommandArrived& event, Session& session, TurnWork& work);
   void close_session(const std::string& link, std::optional<v1::SessionEnded::Reason> tell, TurnWork& work);
   void close_unfit_sessions(TurnWork& work);
+  void let_time_pass(TurnWork& work);
   void pump(TurnWork& work);
+  [[nodiscard]] bool has_more() const;
 
   Parties parties_;
   const policy::Bundle& bundle_;
   const envelope::Signer& signer_;
   v1::StoreRow store_row_;
+  const Options options_;
   Sessions sessions_;
   Dispatch dispatch_;
+  Terms terms_;
+  Quotas quotas_;
   Admission admission_;
   Settlement settlement_;
+  Expiry expiry_;
+  Retention retention_;
+  ClockWatch clock_watch_;
+  MonoTime last_turn_{};
+  std::uint64_t room_bytes_ = 0;
+  std::optional<std::vector<store::KeyRange>> scrub_order_;
   v1::Counters counters_;
   std::set<PartyId> touched_;           // parties to which this turn may have something to send
   std::set<std::string> told_unknown_;  // links that were told in this turn that they were not understood

@@ -3,6 +3,9 @@
 // Ownership: values. Threads: made by the loop, read by the core on the loop.
 #pragma once
 
+#include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -49,6 +52,8 @@ struct TurnInput {
   MonoTime mono;
   Seed seed;
   std::vector<Event> events;
+  std::uint64_t room_bytes = std::numeric_limits<std::uint64_t>::max();  // left on the store's medium
+  std::optional<bool> scrubbed;  // an order to scrub the store ended: it succeeded, or not
 };
 
 }  // namespace corvid::core

@@ -4,16 +4,9 @@
 #include <utility>
 
 #include "proto/base/limits.h"
+#include "router/core/parties.h"
 
 namespace corvid::core::notice_log {
-
-void append(const PartyId& party, v1::Notice notice, TurnWork& work) {
-  v1::PartyRow row = work.views().party(party);
-  notice.set_number(row.notices_next());
-  row.set_notices_next(row.notices_next() + 1);
-  work.views().put_notice(party, notice);
-  work.views().put_party(party, row);
-}
 
 void pump(Session& session, TurnWork& work) {
   const v1::PartyRow row = work.views().party(session.party);
@@ -29,13 +22,14 @@ void pump(Session& session, TurnWork& work) {
 }
 
 void read_up_to(const PartyId& party, std::uint64_t number, TurnWork& work) {
-  v1::PartyRow row = work.views().party(party);
+  const v1::PartyRow row = work.views().party(party);
   if (number <= row.notices_read() || number >= row.notices_next()) {
     return;
   }
-  work.views().erase_notices(party, row.notices_read() + 1, number);
-  row.set_notices_read(number);
-  work.views().put_party(party, row);
+  v1::RecordBody body;
+  *body.mutable_notices_read()->mutable_party() = to_party_ref(party);
+  body.mutable_notices_read()->set_number(number);
+  work.record(body);
 }
 
 std::uint64_t unread(const PartyId& party, const store::Views& views) {

@@ -1,6 +1,7 @@
 // The durable log of what a party must learn: final states and processing results of what it sent.
 //
-// Written with the change it tells of, sent while the party is connected, kept until the party has acknowledged it.
+// Written with the record it tells of (store/derive.h), sent while the party is connected, kept until the party has
+// acknowledged it.
 // Ownership: no state of its own; everything is in the store. Threads: loop. Errors: see store::Turn.
 #pragma once
 
@@ -8,9 +9,6 @@
 #include "router/core/turn_work.h"
 
 namespace corvid::core::notice_log {
-
-// Appends a notice to the log of `party`; its number is filled in.
-void append(const PartyId& party, v1::Notice notice, TurnWork& work);
 
 // Sends what the party has not been sent in this session, within a window of unread ones.
 void pump(Session& session, TurnWork& work);

@@ -2,16 +2,22 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "proto/base/hex.h"
+#include "router/policy/clocks.h"
 #include "store/journal.h"
+#include "store/keys.h"
 
 namespace corvid::core::overview {
 namespace {
 
 constexpr std::size_t kPrefixCharactersMin = 8;
 constexpr std::size_t kEventsMax = 1000;
+constexpr std::size_t kTermsListedMax = 1000;
+constexpr std::size_t kTermsReadMax = 50'000;
 
 v1::AdminReply admin_error(v1::AdminError::Kind kind, std::string text) {
   v1::AdminReply reply;
@@ -67,6 +73,14 @@ v1::Status status(const Core& core, WallTime started, WallTime now, std::string_
   status.set_queued(core.dispatch().waiting_total());
   status.set_in_flight(core.dispatch().in_flight_total());
   *status.mutable_counters() = core.counters();
+  status.set_terms_running(core.terms().running());
+  status.set_terms_overdue(core.terms().overdue());
+  status.set_room_bytes(core.room_bytes());
+  status.set_taking_in(core.takes_in());
+  status.set_clock_doubted(core.doubts_clock());
+  status.set_unscrubbed_since_unix_ms(core.store_row().unscrubbed_since_unix_ms());
+  status.set_record_first(core.store_row().record_first());
+  status.set_record_next(core.store_row().record_next());
   return status;
 }
 
@@ -119,6 +133,43 @@ v1::Parties parties(const Core& core, WallTime now) {
     }
   }
   return parties;
+}
+
+v1::Terms terms(const Core& core, const store::Turn& turn, bool alarms_only) {
+  const store::KeyRange all = store::keys_starting(store::Table::kTerm, {});
+  std::vector<v1::TermRow> rows;
+  v1::Terms terms;
+  for (const store::KeyValue& entry : turn.scan(all.from, all.to, kTermsReadMax)) {
+    v1::TermRow row;
+    if (!row.ParseFromString(entry.value)) {
+      turn.fail({Errc::kCorrupt, store::describe_key(entry.key) + ": not what was written"});
+      return {};
+    }
+    if (!alarms_only || row.step() != v1::TermRecord::BEGONNEN) {
+      rows.push_back(std::move(row));
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [](const v1::TermRow& a, const v1::TermRow& b) {
+    return std::tuple(a.overdue_unix_ms(), a.message_id(), a.klok()) <
+           std::tuple(b.overdue_unix_ms(), b.message_id(), b.klok());
+  });
+  terms.set_more(rows.size() > kTermsListedMax || core.terms().running() > kTermsReadMax);
+  rows.resize(std::min(rows.size(), kTermsListedMax));
+  for (const v1::TermRow& row : rows) {
+    v1::Term* term = terms.add_term();
+    const auto id = MessageId::from_bytes(row.message_id());
+    term->set_id(id.ok() ? id->to_string() : std::string());
+    term->set_klok(row.klok());
+    const v1::Klok* klok = policy::find_klok(core.bundle(), row.klok());
+    term->set_titel(klok == nullptr ? std::string() : klok->titel());
+    *term->mutable_bij() = row.bij();
+    const RegisteredParty* party = core.parties().find(row.bij());
+    term->set_naam(party == nullptr ? std::string() : party->entry.naam());
+    term->set_step(row.step());
+    term->set_begun_unix_ms(row.begun_unix_ms());
+    term->set_overdue_unix_ms(row.overdue_unix_ms());
+  }
+  return terms;
 }
 
 v1::AdminReply message(std::string_view id_text, const store::Turn& turn, const store::Views& views) {

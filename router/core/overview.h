@@ -19,6 +19,10 @@ namespace corvid::core::overview {
 
 [[nodiscard]] v1::Parties parties(const Core& core, WallTime now);
 
+// Clocks that run, the one that is overdue longest or due first in front. A bounded part of a very long list is read;
+// `more` says so.
+[[nodiscard]] v1::Terms terms(const Core& core, const store::Turn& turn, bool alarms_only);
+
 // By full id or by a prefix of at least 8 characters that fits exactly one message. A message that was only ever
 // refused is found too.
 [[nodiscard]] v1::AdminReply message(std::string_view id_text, const store::Turn& turn, const store::Views& views);

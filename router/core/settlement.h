@@ -1,16 +1,18 @@
-// What receivers answer: delivered, refused, not now; and what their native side made of it.
+// How messages end: what receivers answer (delivered, refused, not now), what their native side made of it, and what
+// nobody took in time.
 //
-// A settle that ends a message destroys its payload, takes it out of the queue and writes the sender's notice in the
-// same turn. A settle of a message that ended before is answered again and changes nothing. What the native side made
-// of a delivered message that is not settled yet settles it too: nobody processes what it does not have.
+// What ends a message destroys its payload, takes it out of the queue and writes the sender's notice in the same turn.
+// A settle of a message that ended before is answered again and changes nothing. What the native side made of a
+// delivered message that is not settled yet settles it too: nobody processes what it does not have.
 //
-// Ownership: borrows bundle and dispatch. Threads: loop. Errors: see store::Turn.
+// Ownership: borrows bundle, dispatch and terms. Threads: loop. Errors: see store::Turn.
 #pragma once
 
 #include <optional>
 
 #include "router/core/dispatch.h"
 #include "router/core/parties.h"
+#include "router/core/terms.h"
 #include "router/core/turn_work.h"
 #include "router/policy/bundle.h"
 
@@ -25,7 +27,8 @@ enum class SettleResult {
 
 class Settlement {
  public:
-  Settlement(const policy::Bundle& bundle, Dispatch& dispatch) : bundle_(bundle), dispatch_(dispatch) {}
+  Settlement(const policy::Bundle& bundle, Dispatch& dispatch, Terms& terms)
+      : bundle_(bundle), dispatch_(dispatch), terms_(terms) {}
 
   struct Outcome {
     SettleResult result = SettleResult::kForeign;
@@ -35,12 +38,16 @@ class Settlement {
   Outcome settle(const v1::Settle& settle, const RegisteredParty& receiver, TurnWork& work);
   Outcome processed(const v1::Processed& processed, const RegisteredParty& receiver, TurnWork& work);
 
+  // Ends a waiting message whose term is over; returns its sender. nullopt: it was not waiting.
+  std::optional<PartyId> expire(const MessageId& id, TurnWork& work);
+
  private:
-  void end(const MessageId& id, v1::MessageRow row, const v1::Settle& settle, const RegisteredParty& receiver,
+  void end(const MessageId& id, const v1::MessageRow& row, v1::Notice::Kind outcome, const v1::Refusal* refusal,
            TurnWork& work);
 
   const policy::Bundle& bundle_;
   Dispatch& dispatch_;
+  Terms& terms_;
 };
 
 }  // namespace corvid::core

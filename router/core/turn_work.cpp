@@ -1,5 +1,7 @@
 #include "router/core/turn_work.h"
 
+#include "router/core/parties.h"
+
 namespace corvid::core {
 
 TurnWork::TurnWork(const TurnInput& input, store::Turn& turn, v1::StoreRow store_row)
@@ -15,10 +17,21 @@ TurnWork::TurnWork(const TurnInput& input, store::Turn& turn, v1::StoreRow store
 
 std::uint64_t TurnWork::record(const v1::RecordBody& body) {
   constexpr std::size_t kSaltBytes = 32;
-  const std::uint64_t number = store_row_.record_next();
-  store_row_.set_record_next(number + 1);
-  store::append_record(turn_, number, now_, entropy_.take(kSaltBytes), body);
+  const std::uint64_t number = store::append_record(turn_, store_row_, now_, entropy_.take(kSaltBytes), body);
+  if (body.has_destroyed() || body.has_segment_dropped()) {
+    store_row_.set_destroyed_record(number);
+    if (store_row_.unscrubbed_since_unix_ms() == 0) {
+      store_row_.set_unscrubbed_since_unix_ms(now_.unix_ms);
+    }
+  }
   return number;
+}
+
+v1::Told TurnWork::next_notice(const PartyId& party) const {
+  v1::Told told;
+  *told.mutable_party() = to_party_ref(party);
+  told.set_number(views_.party(party).notices_next());
+  return told;
 }
 
 std::vector<Effect> TurnWork::finish() {

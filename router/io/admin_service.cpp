@@ -65,6 +65,9 @@ v1::AdminReply AdminService::reply_to(std::string_view request_bytes, WallTime n
     case v1::AdminRequest::kParties:
       *reply.mutable_parties() = core::overview::parties(core_, now);
       break;
+    case v1::AdminRequest::kTerms:
+      *reply.mutable_terms() = core::overview::terms(core_, turn, request.terms().alarms_only());
+      break;
     case v1::AdminRequest::kMessage:
       reply = core::overview::message(request.message().id(), turn, views);
       break;

@@ -15,6 +15,43 @@ void require(std::string& missing, const std::string& value, const char* name) {
   }
 }
 
+// Says which values are out of bounds, all at once.
+Result<core::Options> options_of(const v1::RouterConfig& values, const std::string& file) {
+  std::string faults;
+  const auto expect = [&faults](bool holds, const char* text) {
+    if (!holds) {
+      faults.append(faults.empty() ? "" : "; ").append(text);
+    }
+  };
+  const v1::StorageConfig& storage = values.opslag();
+  const v1::QuotaConfig& quota = values.quotum();
+  constexpr std::uint32_t kScrubHoursMax = 12;
+  constexpr std::uint32_t kDeliveryHoursMax = 168;
+  constexpr std::uint32_t kTrafficDaysMin = 2;
+  expect(storage.verkeersgegevens_dagen() == 0 || (storage.verkeersgegevens_dagen() >= kTrafficDaysMin &&
+                                                   storage.verkeersgegevens_dagen() <= limits::kTrafficDaysMax),
+         "opslag.verkeersgegevens_dagen is from 2 to 181");
+  expect(storage.schoonmaak_uren() <= kScrubHoursMax, "opslag.schoonmaak_uren is at most 12");
+  expect(storage.bezorgtermijn_uren() <= kDeliveryHoursMax, "opslag.bezorgtermijn_uren is at most 168");
+  if (!faults.empty()) {
+    return Error{Errc::kConfiguration, file + ": " + faults};
+  }
+  const auto set = [](auto& option, auto value) {
+    if (value != decltype(value){}) {
+      option = value;
+    }
+  };
+  core::Options options;
+  set(options.traffic_days, storage.verkeersgegevens_dagen());
+  set(options.scrub_interval, std::chrono::milliseconds(std::chrono::hours(storage.schoonmaak_uren())));
+  set(options.room_bytes_min, storage.vrij_bytes());
+  set(options.delivery_term, std::chrono::milliseconds(std::chrono::hours(storage.bezorgtermijn_uren())));
+  set(options.submits_per_minute, quota.inzendingen_per_minuut());
+  set(options.refusals_per_minute, quota.weigeringen_per_minuut());
+  set(options.queued_per_receiver, quota.wachtend());
+  return options;
+}
+
 }  // namespace
 
 Result<Configuration> load_configuration(const std::string& file) {
@@ -40,6 +77,7 @@ Result<Configuration> load_configuration(const std::string& file) {
   if (values.ops().port() > 65535) {
     return Error{Errc::kConfiguration, file + ": ops.port is no port number"};
   }
+  CORVID_TRY_ASSIGN(configuration.options, options_of(values, file));
   for (std::string* path :
        {values.mutable_data_dir(), values.mutable_register_dir(), values.mutable_policy_dir(),
         values.mutable_transport_key(), values.mutable_signing_key(), values.mutable_ready_file(),

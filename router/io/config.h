@@ -9,12 +9,14 @@
 
 #include "proto/base/result.h"
 #include "proto/corvid/v1/config.pb.h"
+#include "router/core/options.h"
 
 namespace corvid::io {
 
 struct Configuration {
   v1::RouterConfig values;                        // paths made absolute or relative to the working directory
   std::map<std::string, std::string> admin_keys;  // 32 bytes → name
+  core::Options options;
 };
 
 Result<Configuration> load_configuration(const std::string& file);

@@ -17,6 +17,7 @@ using std::chrono_literals::operator""ms;
 
 constexpr std::size_t kFramesMax = 3;
 constexpr auto kLogInterval = 10s;
+constexpr auto kScrubLook = 1s;  // how often a running scrub is asked for its outcome
 
 std::chrono::milliseconds until(std::optional<MonoTime> moment, MonoTime now) {
   if (!moment) {
@@ -59,7 +60,8 @@ Loop::Loop(wire::Socket data, Parts parts)
       parts_(parts),
       outbox_(data_),
       dropped_line_(kLogInterval),
-      denied_line_(kLogInterval) {}
+      denied_line_(kLogInterval),
+      room_line_(kLogInterval) {}
 
 Result<void> Loop::run() {
   parts_.health.ready.store(true);
@@ -90,10 +92,14 @@ Result<bool> Loop::wait() {
                                         {parts_.admin.handle(), 0, ZMQ_POLLIN, 0},
                                         {nullptr, parts_.health.descriptor(), ZMQ_POLLIN, 0}}};
   const std::optional<MonoTime> wakeup = parts_.core.next_wakeup();
-  const auto timeout = events_.empty() ? until(wakeup, parts_.clock.mono_now()) : 0ms;
+  auto timeout = events_.empty() ? until(wakeup, parts_.clock.mono_now()) : 0ms;
+  if (scrubbing_ && (timeout < 0ms || timeout > kScrubLook)) {
+    timeout = kScrubLook;
+  }
   CORVID_TRY_ASSIGN(const std::size_t ready, wire::poll(items, timeout));
   (void)ready;
-  return wakeup && *wakeup <= parts_.clock.mono_now();
+  scrubbed_ = scrub_outcome();
+  return scrubbed_ || (wakeup && *wakeup <= parts_.clock.mono_now());
 }
 
 // Links lost in the turn before stand first in events_; what peers sent comes after.
@@ -122,10 +128,20 @@ Result<void> Loop::turn() {
   const MonoTime mono = parts_.clock.mono_now();
   parts_.health.turn_began_ns.store(mono.time_since_epoch().count(), std::memory_order_relaxed);
   store::Turn turn(parts_.store);
-  core::TurnInput input{parts_.clock.wall_now(), mono, random_seed(), std::exchange(events_, {})};
+  core::TurnInput input{parts_.clock.wall_now(), mono,         random_seed(), std::exchange(events_, {}),
+                        room_bytes(),            std::exchange(scrubbed_, std::nullopt)};
   std::vector<core::Effect> effects = parts_.core.turn(input, turn);
   CORVID_TRY(commit(turn, parts_.store));
   CORVID_TRY(release(std::move(effects)));
+  order_scrub();
+  if (parts_.core.doubts_clock() != doubted_clock_) {
+    doubted_clock_ = !doubted_clock_;
+    if (doubted_clock_) {
+      log::error("the wall clock has stepped: nothing expires or is destroyed by it until it is back or proves steady");
+    } else {
+      log::info("the wall clock is believed again");
+    }
+  }
   parts_.health.turn_began_ns.store(0, std::memory_order_relaxed);
   return {};
 }
@@ -136,6 +152,46 @@ Result<void> Loop::release(std::vector<core::Effect> effects) {
     events_.push_back(core::LinkLost{link});
   }
   return {};
+}
+
+void Loop::order_scrub() {
+  if (const auto ranges = parts_.core.take_scrub_order()) {
+    parts_.store.order_scrub(*ranges);
+    scrubbing_ = true;
+  }
+}
+
+// Set once per order, when it has ended.
+std::optional<bool> Loop::scrub_outcome() {
+  if (!scrubbing_) {
+    return std::nullopt;
+  }
+  switch (parts_.store.scrub_state()) {
+    case store::ScrubState::kIdle:
+    case store::ScrubState::kRunning:
+      return std::nullopt;
+    case store::ScrubState::kDone:
+      scrubbing_ = false;
+      log::info("destroyed content is gone from every file of the store");
+      return true;
+    case store::ScrubState::kFailed:
+      scrubbing_ = false;
+      log::error("destroyed content may still be in the store's files: the scrub failed and will be repeated");
+      return false;
+  }
+  return std::nullopt;
+}
+
+// What cannot be measured is treated as nothing: new messages wait, deliveries go on.
+std::uint64_t Loop::room_bytes() {
+  const Result<std::uint64_t> room = parts_.store.room_bytes();
+  if (!room.ok() || *room < parts_.core.room_bytes_min()) {
+    if (room_line_.pass(parts_.clock.mono_now())) {
+      log::error("too little room on the store's disk ({} bytes): new messages are turned away",
+                 room.ok() ? *room : 0);
+    }
+  }
+  return room.ok() ? *room : 0;
 }
 
 // Everything told so far was committed before; nothing is under way but frames in sockets.

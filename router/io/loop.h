@@ -5,6 +5,8 @@
 // either nobody is answered: the process must end, and the senders repeat.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "proto/base/clock.h"
@@ -40,6 +42,9 @@ class Loop {
   Result<void> gather();
   Result<void> turn();
   Result<void> release(std::vector<core::Effect> effects);
+  void order_scrub();
+  [[nodiscard]] std::optional<bool> scrub_outcome();
+  [[nodiscard]] std::uint64_t room_bytes();
   void stop();
 
   wire::Socket data_;
@@ -48,6 +53,10 @@ class Loop {
   std::vector<core::Event> events_;
   log::Throttle dropped_line_;
   log::Throttle denied_line_;
+  log::Throttle room_line_;
+  bool scrubbing_ = false;
+  std::optional<bool> scrubbed_;  // for the next turn
+  bool doubted_clock_ = false;
 };
 
 // One commit around the core's recovery, before the first turn.

@@ -52,7 +52,7 @@ inline envelope::Draft feedback_draft(const std::string& report_id,
 // Sends a report and returns its envelope; it waits at vt_rotterdam.
 inline std::string report(CoreWorld& world, const std::string& reference = "H-1") {
   Peer& halt = world.peer("halt");
-  if (halt.link.empty()) {
+  if (world.core().sessions().by_party(halt.id) == nullptr) {
     world.connect(halt);
   }
   std::string envelope = world.seal(halt, world.peer("vt_rotterdam"), report_draft(), reference);

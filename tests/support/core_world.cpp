@@ -1,11 +1,14 @@
 #include "tests/support/core_world.h"
 
+#include <algorithm>
+#include <catch2/catch.hpp>
 #include <utility>
 #include <variant>
 
 #include "proto/base/check.h"
 #include "proto/base/hex.h"
 #include "proto/envelope/inspect.h"
+#include "store/check.h"
 #include "store/layout.h"
 #include "store/turn.h"
 
@@ -53,6 +56,15 @@ CoreWorld::CoreWorld() : signer_(make_key_pair(KeyAlgorithm::kEd25519)), bundle_
   core_ = make_core(store_);
 }
 
+CoreWorld::~CoreWorld() {
+  const auto report = store::check_views(store_);
+  CORVID_CHECK(report.ok());
+  for (const std::string& difference : report->described) {
+    WARN(difference);
+  }
+  CORVID_CHECK(report->differences == 0);
+}
+
 void CoreWorld::add_peer(const std::string& name, const std::string& oin, v1::Role role,
                          const std::vector<std::string>& municipalities, v1::PartyStatus::Value status) {
   Peer& peer = peers_[name];
@@ -84,9 +96,9 @@ std::unique_ptr<core::Core> CoreWorld::make_core(store::MemoryStore& store) cons
   CORVID_CHECK(parties.ok());
   auto row = store::open_layout(store, std::string(16, 'e'));
   CORVID_CHECK(row.ok());
-  auto core = std::make_unique<core::Core>(std::move(parties).value(), bundle_, signer_, *row);
+  auto core = std::make_unique<core::Core>(std::move(parties).value(), bundle_, signer_, *row, options_);
   store::Turn turn(store);
-  core->recover({now_, mono_, Seed{}, {}}, turn);
+  core->recover({now_, mono_, Seed{}, {}, room_bytes_, std::nullopt}, turn);
   CORVID_CHECK(!turn.failed());
   CORVID_CHECK(store.commit(turn.batch()) == store::CommitOutcome::kCommitted);
   return core;
@@ -130,10 +142,15 @@ void CoreWorld::turn(std::vector<core::Event> events) {
     seed[i] = static_cast<std::uint8_t>(seed_ >> (8 * i));
   }
   store::Turn store_turn(store_);
-  std::vector<core::Effect> effects = core_->turn({now_, mono_, seed, std::move(events)}, store_turn);
+  core::TurnInput input{now_,        mono_, seed, std::move(events), room_bytes_,
+                        std::exchange(scrubbed_, std::nullopt)};
+  std::vector<core::Effect> effects = core_->turn(input, store_turn);
   CORVID_CHECK(!store_turn.failed());
   if (!store_turn.empty()) {
     CORVID_CHECK(store_.commit(store_turn.batch()) == store::CommitOutcome::kCommitted);
+  }
+  if (auto order = core_->take_scrub_order()) {
+    scrub_orders_.push_back(std::move(*order));
   }
   keep(std::move(effects));
 }
@@ -184,6 +201,26 @@ Told CoreWorld::settle(Peer& peer, const MessageId& id, v1::Settle::Outcome outc
 void CoreWorld::advance(std::chrono::milliseconds by) {
   now_ = now_ + by;
   mono_ += by;
+}
+
+void CoreWorld::live(std::chrono::milliseconds by) {
+  const MonoTime end = mono_ + by;
+  while (mono_ < end) {
+    const MonoTime due = std::clamp(core_->next_wakeup().value_or(end), mono_ + std::chrono::milliseconds(1), end);
+    advance(std::chrono::ceil<std::chrono::milliseconds>(due - mono_));
+    turn_without_events();
+  }
+}
+
+void CoreWorld::lose(Peer& peer) {
+  turn({core::LinkLost{peer.link}});
+  peer.link.clear();
+  peer.token.clear();
+}
+
+void CoreWorld::set_options(const core::Options& options) {
+  options_ = options;
+  restart();
 }
 
 MessageId CoreWorld::next_id() {

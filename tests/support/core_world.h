@@ -4,6 +4,7 @@
 // Ownership: owns everything. Threads: one. Errors: a commit that is not committed stops the test.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,6 +47,10 @@ struct Told {
 class CoreWorld {
  public:
   CoreWorld();
+  // Whatever happened in a test, the views follow from the journal.
+  ~CoreWorld();
+  CoreWorld(const CoreWorld&) = delete;
+  CoreWorld& operator=(const CoreWorld&) = delete;
 
   // politie, politie_2, vt_rotterdam (0599, 0502), vt_zhz (0505), raad, team_rotterdam (0599), team_dordrecht (0505),
   // om, halt.
@@ -63,6 +68,18 @@ class CoreWorld {
   void turn(std::vector<core::Event> events);
   void turn_without_events() { turn({}); }
   void advance(std::chrono::milliseconds by);
+  // Turns as the loop makes them, whenever one is due, until so much time has passed.
+  void live(std::chrono::milliseconds by);
+  // Moves the wall clock alone.
+  void step_wall_clock(std::chrono::milliseconds by) { now_ = now_ + by; }
+  // The peer's connection is gone, as the next turn learns.
+  void lose(Peer& peer);
+  void set_room_bytes(std::uint64_t bytes) { room_bytes_ = bytes; }
+  // With other options from here on; a restart.
+  void set_options(const core::Options& options);
+  // Orders that the core gave the store; the outcome of one goes into the next turn.
+  [[nodiscard]] const std::vector<std::vector<store::KeyRange>>& scrub_orders() const { return scrub_orders_; }
+  void scrub_ends(bool succeeded) { scrubbed_ = succeeded; }
 
   // A new core over what the store holds, as after SIGKILL. Nobody is connected.
   void restart();
@@ -95,6 +112,10 @@ class CoreWorld {
   std::uint64_t links_ = 0;
   v1::Register register_;
   std::map<std::string, Peer> peers_;
+  core::Options options_;
+  std::uint64_t room_bytes_ = std::numeric_limits<std::uint64_t>::max();
+  std::optional<bool> scrubbed_;
+  std::vector<std::vector<store::KeyRange>> scrub_orders_;
   store::MemoryStore store_;
   envelope::Signer signer_;
   policy::Bundle bundle_;

@@ -341,22 +341,52 @@ TEST_CASE("no fault text is without words, remedy or reference", "[core][admissi
   }
 }
 
+TEST_CASE("a ticket that is forged, foreign or for another message is refused, also where the record is known",
+          "[core][conversation]") {
+  CoreWorld world;
+  const std::string asked = report(world, "R-1");
+  const std::string other = report(world, "R-2");
+  Peer& vt = world.peer("vt_rotterdam");
+  const Told delivered = world.connect(vt);
+  const auto ticket_of = [&delivered](std::size_t index) {
+    v1::RouterStatement statement;
+    CORVID_CHECK(statement.ParseFromString(delivered.deliveries.at(index).deliver.statement().body()));
+    return statement.ticket();
+  };
+  v1::SignedBody forged = ticket_of(0);
+  v1::Ticket changed;
+  REQUIRE(changed.ParseFromString(forged.body()));
+  *changed.mutable_receiver() = core::to_party_ref(vt.id);
+  changed.set_accepted_unix_ms(1);
+  forged.set_body(changed.SerializeAsString());
+  envelope::Draft draft = feedback_draft(std::string(id_of(asked).bytes()));
+  const std::vector<std::string> tickets{forged.SerializeAsString(), ticket_of(1).SerializeAsString(), "no ticket"};
+  for (std::size_t i = 0; i < tickets.size(); ++i) {
+    draft.header.set_ticket(tickets[i]);
+    const Told told = world.submit(vt, world.seal(vt, world.peer("halt"), draft, "F-" + std::to_string(i)));
+    REQUIRE(told.receipts.at(0).has_refused());
+    CHECK(codes(told.receipts[0].refused()) == std::vector<std::string>{"VERWIJZING_ONBEKEND"});
+    CHECK(told.receipts[0].refused().fault(0).veld(0) == "ticket");
+  }
+  draft.header.set_ticket(ticket_of(0).SerializeAsString());
+  CHECK(world.submit(vt, world.seal(vt, world.peer("halt"), draft, "F-9")).receipts.at(0).has_accepted());
+}
+
 TEST_CASE("a ticket is verified correlation even where the record is gone", "[core][conversation]") {
   CoreWorld world;
+  core::Options options;
+  options.traffic_days = 5;
+  world.set_options(options);
   const std::string asked = report(world);
   Peer& vt = world.peer("vt_rotterdam");
   const Told delivered = world.connect(vt);
   v1::RouterStatement statement;
   REQUIRE(statement.ParseFromString(delivered.deliveries.at(0).deliver.statement().body()));
-  // The parent's row disappears, as it does after six months.
+  world.settle(vt, id_of(asked), v1::Settle::AFGELEVERD);
+  world.live(std::chrono::hours(24 * 7));
   store::Turn turn(world.store());
-  std::vector<store::Write> erase;
-  for (const store::KeyValue& row : turn.scan("", "\xff\xff", 1000)) {
-    if (row.key.find(id_of(asked).bytes()) != std::string::npos) {
-      erase.push_back({row.key, std::nullopt});
-    }
-  }
-  REQUIRE(world.store().commit(erase) == store::CommitOutcome::kCommitted);
+  REQUIRE_FALSE(store::Views(turn).message(id_of(asked)).has_value());
+  world.connect(vt);
   envelope::Draft draft = feedback_draft(std::string(id_of(asked).bytes()));
   const Told without = world.submit(vt, world.seal(vt, world.peer("halt"), draft, "T-1"));
   CHECK(without.receipts.front().has_refused());

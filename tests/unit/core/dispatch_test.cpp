@@ -1,8 +1,11 @@
 #include "router/core/dispatch.h"
 
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "proto/base/limits.h"
+#include "router/core/backoff.h"
+#include "store/views.h"
 #include "tests/support/core_drafts.h"
 
 using namespace corvid;
@@ -144,4 +147,138 @@ TEST_CASE("one receiver that does not read never holds up another", "[core][disp
   Peer& halt = world.peer("halt");
   world.submit(halt, world.seal(halt, world.peer("vt_zhz"), report_draft(v1::NEE, "0505"), "other region"));
   CHECK(world.told(world.peer("vt_zhz")).deliveries.size() == 1);
+}
+
+TEST_CASE("while all classes wait each has its share of every round", "[core][dispatch]") {
+  CoreWorld world;
+  Peer& halt = world.peer("halt");
+  Peer& vt = world.peer("vt_rotterdam");
+  world.connect(halt);
+  const auto send = [&](int count, const std::string& name, v1::JaNee acuut) {
+    std::vector<MessageId> sent;
+    for (int i = 0; i < count; ++i) {
+      const std::string envelope = world.seal(halt, vt, report_draft(acuut), name + std::to_string(i));
+      world.submit(halt, envelope);
+      sent.push_back(id_of(envelope));
+    }
+    return sent;
+  };
+  send(40, "first", v1::NEE);
+  send(40, "acute", v1::JA);
+  const auto delivered = ids(world.connect(vt, 42).deliveries);
+  REQUIRE(delivered.size() == 42);
+  // Reports that are not acute are of the class before the ordinary: 16 acute and 4 of theirs in a round.
+  std::size_t acute = 0;
+  store::Turn turn(world.store());
+  for (const MessageId& id : delivered) {
+    acute += store::Views(turn).message(id)->priority() == core::kPriorityAcute ? 1U : 0U;
+  }
+  CHECK(acute == 34);
+  CHECK(store::Views(turn).message(delivered[15])->priority() == core::kPriorityAcute);
+  CHECK(store::Views(turn).message(delivered[16])->priority() == core::kPriorityFirst);
+  CHECK(store::Views(turn).message(delivered[20])->priority() == core::kPriorityAcute);
+}
+
+TEST_CASE("a message under way when the connection is lost twice is offered when nothing else is", "[core][dispatch]") {
+  CoreWorld world;
+  const auto sent = send_reports(world, 3);
+  Peer& vt = world.peer("vt_rotterdam");
+  for (std::uint32_t loss = 0; loss < limits::kLossesBeforeAlone; ++loss) {
+    CHECK(ids(world.connect(vt, 2).deliveries) == std::vector<MessageId>{sent[0], sent[1]});
+    world.lose(vt);
+  }
+  // The third passes the two suspects.
+  CHECK(ids(world.connect(vt, 10).deliveries) == std::vector<MessageId>{sent[2]});
+  world.settle(vt, sent[2], v1::Settle::AFGELEVERD);
+  world.live(core::retry_delay(limits::kLossesBeforeAlone));
+  CHECK(ids(world.told(vt).deliveries) == std::vector<MessageId>{sent[0]});
+  world.live(1s);
+  CHECK(world.told(vt).deliveries.empty());
+  CHECK(ids(world.settle(vt, sent[0], v1::Settle::AFGELEVERD).deliveries) == std::vector<MessageId>{sent[1]});
+}
+
+TEST_CASE("a message that kills its receiver every time never keeps the others from it", "[core][dispatch]") {
+  CoreWorld world;
+  const auto sent = send_reports(world, 20);
+  const MessageId poison = sent[3];
+  Peer& vt = world.peer("vt_rotterdam");
+  std::set<MessageId> arrived;
+  for (int life = 0; life < 200 && arrived.size() < 19; ++life) {
+    auto deliveries = ids(world.connect(vt, 5).deliveries);
+    while (true) {
+      bool killed = false;
+      for (const MessageId& id : deliveries) {
+        killed = killed || id == poison;
+      }
+      if (killed || deliveries.empty()) {
+        break;
+      }
+      std::vector<MessageId> next;
+      for (const MessageId& id : deliveries) {
+        arrived.insert(id);
+        for (const MessageId& more : ids(world.settle(vt, id, v1::Settle::AFGELEVERD).deliveries)) {
+          next.push_back(more);
+        }
+      }
+      deliveries = next;
+    }
+    world.lose(vt);
+    world.live(2s);
+  }
+  CHECK(arrived.size() == 19);
+  CHECK(world.core().dispatch().waiting_total() == 1);
+}
+
+TEST_CASE("a receiver that never settles is offered everything again in a new session", "[core][dispatch]") {
+  CoreWorld world;
+  const auto sent = send_reports(world, 1);
+  Peer& vt = world.peer("vt_rotterdam");
+  world.connect(vt);
+  v1::ClientCommand ping;
+  ping.mutable_ping();
+  bool ended = false;
+  for (int i = 0; i < 200 && !ended; ++i) {
+    world.live(20s);
+    ended = !world.command(vt, ping).ended.empty();
+  }
+  REQUIRE(ended);
+  CHECK(ids(world.connect(vt).deliveries) == sent);
+}
+
+TEST_CASE("a retry that waits for credit or for its receiver does not keep the router awake", "[core][dispatch]") {
+  CoreWorld world;
+  const auto sent = send_reports(world, 2);
+  Peer& vt = world.peer("vt_rotterdam");
+  world.connect(vt, 1);
+  world.settle(vt, sent[0], v1::Settle::NIET_NU);  // the second takes the only place
+  world.advance(limits::kRetryMax);
+  world.turn_without_events();
+  CHECK(*world.core().next_wakeup() > world.mono());
+  world.lose(vt);
+  world.advance(limits::kRetryMax);
+  world.turn_without_events();
+  CHECK(*world.core().next_wakeup() > world.mono());
+}
+
+TEST_CASE("the statement tells a message's place in its conversation", "[core][dispatch]") {
+  CoreWorld world;
+  const std::string parent = report(world);
+  Peer& vt = world.peer("vt_rotterdam");
+  const auto place = [](const core::DeliverMessage& delivery) {
+    v1::RouterStatement statement;
+    CORVID_CHECK(statement.ParseFromString(delivery.deliver.statement().body()));
+    return statement.plaats_in_gesprek();
+  };
+  const Told first = world.connect(vt);
+  REQUIRE(first.deliveries.size() == 1);
+  CHECK(place(first.deliveries[0]) == 1);
+  world.settle(vt, id_of(parent), v1::Settle::AFGELEVERD);
+  for (std::uint32_t answer = 2; answer <= 3; ++answer) {
+    auto draft = feedback_draft(CoreWorld::message_id_of(parent));
+    draft.header.mutable_facts()->set_volgnummer(answer - 1);
+    world.submit(vt, world.seal(vt, world.peer("halt"), draft, "F-" + std::to_string(answer)));
+    const Told heard = world.told(world.peer("halt"));
+    REQUIRE(heard.deliveries.size() == 1);
+    CHECK(place(heard.deliveries[0]) == answer);
+  }
 }

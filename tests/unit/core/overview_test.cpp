@@ -28,8 +28,9 @@ TEST_CASE("a message's life is told from acceptance to its end", "[core][overvie
   for (const v1::LifeEvent& event : reply.message().event()) {
     kinds.push_back(event.body().kind_case());
   }
-  CHECK(kinds == std::vector<v1::RecordBody::KindCase>{v1::RecordBody::kSubmitted, v1::RecordBody::kDelivered,
-                                                       v1::RecordBody::kSettled, v1::RecordBody::kDestroyed});
+  CHECK(kinds == std::vector<v1::RecordBody::KindCase>{v1::RecordBody::kSubmitted, v1::RecordBody::kTerm,
+                                                       v1::RecordBody::kDelivered, v1::RecordBody::kSettled,
+                                                       v1::RecordBody::kDestroyed, v1::RecordBody::kTerm});
   CHECK(reply.message().row().state() == v1::MessageRow::AFGELEVERD);
 }
 

@@ -89,7 +89,7 @@ TEST_CASE("only the receiver can settle a message", "[core][settle]") {
   CHECK(told.settled.size() == 1);  // nothing left to repeat for a message that is not this party's
   CHECK(told.unknown.size() == 1);
   CHECK(at.world.core().dispatch().waiting_total() == 1);
-  CHECK(at.world.core().counters().identities_refused() == 1);
+  CHECK(at.world.core().counters().foreign_settles() == 1);
 }
 
 TEST_CASE("what the native side made of a message is told to its sender once", "[core][settle]") {

@@ -63,6 +63,7 @@ std::vector<CorruptRow> corrupt_parties() {
   short_epoch.set_layout(kLayoutVersion);
   short_epoch.set_epoch("short");
   short_epoch.set_record_next(1);
+  short_epoch.set_record_first(1);
   return {
       {"a party that read more than there is",
        {party_key(police()), ahead.SerializeAsString()},

@@ -84,7 +84,61 @@ v1::RecordBody submitted() {
   remark.set_verwijzing("artikel 2");
   record.set_statement_sha256(digest('s'));
   record.set_commit(9);
+  record.set_priority(1);
+  record.set_place(kNumber);
+  record.set_conversation_place(2);
+  record.set_deadline_unix_ms(1'795'000'000'998);
   return body;
+}
+
+v1::Told told() {
+  v1::Told told;
+  fill(*told.mutable_party(), police());
+  told.set_number(kNumber);
+  return told;
+}
+
+v1::TermRow term_row() {
+  v1::TermRow row;
+  row.set_message_id(std::string(message_id(1).bytes()));
+  row.set_klok("TRIAGE");
+  fill(*row.mutable_bij(), veilig_thuis());
+  row.set_begun_unix_ms(1'795'000'000'001);
+  row.set_soon_unix_ms(1'795'000'000'002);
+  row.set_today_unix_ms(1'795'000'000'003);
+  row.set_overdue_unix_ms(1'795'000'000'004);
+  row.set_kalender("nederland");
+  row.set_kalender_version(2);
+  row.set_step(v1::TermRecord::BIJNA);
+  row.set_late(true);
+  row.set_base(kNumber);
+  return row;
+}
+
+std::vector<std::pair<std::string, v1::RecordBody>> storage_bodies() {
+  v1::RecordBody notices_read;
+  fill(*notices_read.mutable_notices_read()->mutable_party(), police());
+  notices_read.mutable_notices_read()->set_number(12);
+  notices_read.mutable_notices_read()->set_by_retention(true);
+  v1::RecordBody term;
+  term.mutable_term()->set_step(v1::TermRecord::ONBEKEND);
+  *term.mutable_term()->mutable_row() = term_row();
+  *term.mutable_term()->mutable_told() = told();
+  v1::RecordBody carried_message;
+  *carried_message.mutable_carried()->mutable_message()->mutable_row() = message_row(message_id(1));
+  v1::RecordBody carried_party;
+  fill(*carried_party.mutable_carried()->mutable_party()->mutable_party(), police());
+  carried_party.mutable_carried()->mutable_party()->mutable_row()->set_place_next(3);
+  v1::RecordBody carried_term;
+  *carried_term.mutable_carried()->mutable_term() = term_row();
+  v1::RecordBody dropped;
+  dropped.mutable_segment_dropped()->set_day(20'775);
+  dropped.mutable_segment_dropped()->set_last(kNumber);
+  v1::RecordBody scrubbed;
+  scrubbed.mutable_scrubbed()->set_through(kNumber);
+  return {{"notices-read", notices_read},   {"term", term},         {"carried-message", carried_message},
+          {"carried-party", carried_party}, {"carried-term", carried_term}, {"segment-dropped", dropped},
+          {"scrubbed", scrubbed}};
 }
 
 std::vector<std::pair<std::string, v1::RecordBody>> bodies() {
@@ -96,9 +150,11 @@ std::vector<std::pair<std::string, v1::RecordBody>> bodies() {
   settled.mutable_settled()->set_message_id(id);
   settled.mutable_settled()->set_outcome(v1::Notice::GEWEIGERD);
   *settled.mutable_settled()->mutable_refusal() = refusal();
+  *settled.mutable_settled()->mutable_told() = told();
   v1::RecordBody processed;
   processed.mutable_processed()->set_message_id(id);
   processed.mutable_processed()->set_outcome(v1::Processed::NIET_VERWERKT);
+  *processed.mutable_processed()->mutable_told() = told();
   v1::RecordBody activated;
   activated.mutable_activated()->set_what(v1::Activated::REGISTER);
   activated.mutable_activated()->set_id("register");
@@ -119,7 +175,8 @@ std::vector<std::pair<std::string, v1::RecordBody>> bodies() {
 GoldenRow record_row(const std::string& kind, const v1::RecordBody& body) {
   const std::string bytes = body.SerializeAsString();
   const auto type = static_cast<std::uint8_t>(body.kind_case());
-  return {"journal-" + kind, [body](Turn& turn) { append_record(turn, kNumber, kAt, salt(), body); },
+  return {"journal-" + kind,
+          [body](Turn& turn) { turn.put(journal_key(kNumber), record_bytes(kAt, day_of(kAt), salt(), body)); },
           [](Turn& turn) {
             const std::optional<StoredRecord> record = read_record(turn, kNumber);
             return record.has_value() ? to_iso8601(record->at) + record->body.SerializeAsString() + record->evidence
@@ -149,6 +206,12 @@ GoldenRow store_golden() {
   row.set_epoch(epoch());
   row.set_commit(300);
   row.set_record_next(kNumber);
+  row.set_record_first(7);
+  row.set_segment_day(20'775);
+  row.set_destroyed_record(299);
+  row.set_scrubbed_through(200);
+  row.set_unscrubbed_since_unix_ms(1'795'000'000'005);
+  row.set_dropped_record(201);
   return typed_row(
       "store", row, [](Views& views, const v1::StoreRow& put) { views.put_store_row(put); },
       [](const Views& views) { return views.store_row(); });
@@ -163,6 +226,9 @@ GoldenRow message_golden() {
   row.set_processed(v1::Processed::VERWERKT);
   row.set_accepted_body("a serialised Accepted");
   row.add_record(kNumber);
+  row.set_base(3);
+  row.set_conversation_place(2);
+  row.set_deadline_unix_ms(1'795'000'000'998);
   return typed_row(
       "message", row, [](Views& views, const v1::MessageRow& put) { views.put_message(message_id(1), put); },
       [](const Views& views) { return views.message(message_id(1)); });
@@ -174,6 +240,8 @@ GoldenRow payload_golden() {
   row.mutable_statement()->set_body("statement");
   row.mutable_statement()->set_signature(std::string(64, 'S'));
   row.mutable_statement()->set_key_id(std::string(16, 'k'));
+  row.mutable_large()->set_upload(std::string(kUploadIdBytes, 'u'));
+  row.mutable_large()->add_section_bytes(262'145);
   return typed_row(
       "payload", row, [](Views& views, const v1::PayloadRow& put) { views.put_payload(message_id(1), put); },
       [](const Views& views) { return views.payload(message_id(1)); });
@@ -193,6 +261,7 @@ GoldenRow party_golden() {
   row.set_notices_next(10);
   row.set_notices_read(8);
   row.set_place_next(kNumber);
+  row.set_base(5);
   return typed_row(
       "party", row, [](Views& views, const v1::PartyRow& put) { views.put_party(police(), put); },
       [](const Views& views) { return std::optional(views.party(police())); });
@@ -214,13 +283,15 @@ GoldenRow queue_golden() {
   const QueuePlace place{0x0a0b, kNumber};
   return {"queue",
           [place](Turn& turn) {
-            Views(turn).put_queued(police(), {place, message_id(1)});
+            Views(turn).put_queued(police(), {place, message_id(1), kAt});
           },
           [place](Turn& turn) {
             const std::vector<QueueEntry> read = Views(turn).queued(police(), {0, 0}, 2);
-            return read.size() == 1 && read.front().at == place ? read.front().message.to_string() : std::string();
+            return read.size() == 1 && read.front().at == place
+                       ? read.front().message.to_string() + to_iso8601(read.front().deadline)
+                       : std::string();
           },
-          message_id(1).to_string()};
+          message_id(1).to_string() + to_iso8601(kAt)};
 }
 
 GoldenRow refusal_golden() {
@@ -231,13 +302,81 @@ GoldenRow refusal_golden() {
           "found"};
 }
 
+GoldenRow term_golden() {
+  return typed_row(
+      "term", term_row(),
+      [](Views& views, const v1::TermRow& put) {
+        v1::TermRow overdue = put;  // without a further moment: exactly one row
+        overdue.set_step(v1::TermRecord::TE_LAAT);
+        views.put_term(overdue);
+      },
+      [](const Views& views) {
+        std::optional<v1::TermRow> row = views.term(message_id(1), "TRIAGE");
+        if (row.has_value()) {
+          row->set_step(v1::TermRecord::BIJNA);
+        }
+        return row;
+      });
+}
+
+GoldenRow due_golden() {
+  const std::string key = due_key(kAt, message_id(1), "TRIAGE");
+  return {"due", [key](Turn& turn) { turn.put(key, {}); },
+          [](Turn& turn) {
+            const std::vector<DueTerm> due = Views(turn).terms_due(nullptr, 2);
+            return due.size() == 1 ? to_iso8601(due[0].moment) + due[0].message.to_string() + due[0].klok
+                                   : std::string();
+          },
+          to_iso8601(kAt) + message_id(1).to_string() + "TRIAGE"};
+}
+
+GoldenRow conversation_golden() {
+  v1::ConversationRow row;
+  row.set_messages(4);
+  row.set_base(kNumber);
+  return typed_row(
+      "conversation", row,
+      [](Views& views, const v1::ConversationRow& put) { views.put_conversation(message_id(1), put); },
+      [](const Views& views) { return views.conversation(message_id(1)); });
+}
+
+GoldenRow segment_golden() {
+  v1::SegmentRow row;
+  row.set_first(kNumber);
+  return typed_row(
+      "segment", row, [](Views& views, const v1::SegmentRow& put) { views.put_segment(20'775, put); },
+      [](const Views& views) { return views.segment(20'775); });
+}
+
+GoldenRow upload_golden() {
+  v1::UploadRow row;
+  fill(*row.mutable_sender(), police());
+  row.set_message_id(std::string(message_id(1).bytes()));
+  return {"upload", [row](Turn& turn) { Views(turn).put_upload(std::string(kUploadIdBytes, 'u'), row); },
+          [](Turn& turn) {
+            const std::vector<std::string> uploads = Views(turn).uploads(2);
+            return uploads.size() == 1 ? uploads.front() : std::string();
+          },
+          std::string(kUploadIdBytes, 'u')};
+}
+
+GoldenRow chunk_golden() {
+  const std::string upload(kUploadIdBytes, 'u');
+  return {"chunk", [upload](Turn& turn) { Views(turn).put_chunk(upload, 0x0a0b, "ciphertext"); },
+          [upload](Turn& turn) { return Views(turn).chunk(upload, 0x0a0b).value_or(std::string()); }, "ciphertext"};
+}
+
 }  // namespace
 
 std::vector<GoldenRow> golden_rows() {
   std::vector<GoldenRow> rows{store_golden(), message_golden(), refusal_golden(), dedup_golden(),
-                              party_golden(), queue_golden(),   notice_golden(),  payload_golden()};
-  for (const auto& [kind, body] : bodies()) {
-    rows.push_back(record_row(kind, body));
+                              party_golden(), queue_golden(),   notice_golden(),  payload_golden(),
+                              term_golden(),  due_golden(),     conversation_golden(), segment_golden(),
+                              upload_golden(), chunk_golden()};
+  for (const auto& records : {bodies(), storage_bodies()}) {
+    for (const auto& [kind, body] : records) {
+      rows.push_back(record_row(kind, body));
+    }
   }
   return rows;
 }

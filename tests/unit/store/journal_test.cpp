@@ -6,17 +6,27 @@
 #include "proto/base/hex.h"
 #include "store/keys.h"
 #include "store/memory_store.h"
+#include "store/views.h"
 #include "tests/unit/store/samples.h"
 
 namespace corvid::store::test {
 namespace {
 
 constexpr WallTime kAt{1'795'000'000'789};
+constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
+
+v1::StoreRow fresh_row() {
+  v1::StoreRow row;
+  row.set_record_next(1);
+  row.set_record_first(1);
+  return row;
+}
 
 TEST_CASE("an appended record is read back under its number, in the same turn and after the commit") {
   MemoryStore store;
   Turn turn(store);
-  append_record(turn, 1, kAt, salt(), delivered(message_id(1), 4));
+  v1::StoreRow row = fresh_row();
+  CHECK(append_record(turn, row, kAt, salt(), delivered(message_id(1), 4)) == 1);
   CHECK(read_record(turn, 1)->body.delivered().attempt() == 4);
   REQUIRE(store.commit(turn.batch()) == CommitOutcome::kCommitted);
 
@@ -38,14 +48,39 @@ TEST_CASE("a number that was never used has no record, and that is no failure") 
 TEST_CASE("records stand in the store in the order of their numbers") {
   MemoryStore store;
   Turn turn(store);
+  v1::StoreRow row = fresh_row();
   for (std::uint64_t number = 1; number <= 300; ++number) {
-    append_record(turn, number, kAt, salt(), delivered(message_id(1), static_cast<std::uint32_t>(number)));
+    append_record(turn, row, kAt, salt(), delivered(message_id(1), static_cast<std::uint32_t>(number)));
   }
   const std::vector<KeyValue> rows = turn.scan(journal_key(255), journal_key(258), 10);
   REQUIRE(rows.size() == 3);
   CHECK(rows.at(0).key == journal_key(255));
   CHECK(rows.at(1).key == journal_key(256));
   CHECK(rows.at(2).key == journal_key(257));
+}
+
+TEST_CASE("a new day begins a segment with its first record, and a clock that goes back does not") {
+  const MemoryStore store;
+  Turn turn(store);
+  Views views(turn);
+  v1::StoreRow row = fresh_row();
+  const auto append = [&](std::int64_t later_ms) {
+    append_record(turn, row, WallTime{kAt.unix_ms + later_ms}, salt(), delivered(message_id(1), 1));
+  };
+  append(0);
+  append(1000);
+  append(kDayMs);
+  append(0);
+  append(3 * kDayMs);
+  const auto segments = views.segments(10);
+  REQUIRE(segments.size() == 3);
+  CHECK(segments[0].first == day_of(kAt));
+  CHECK(segments[0].second.first() == 1);
+  CHECK(segments[1].first == day_of(kAt) + 1);
+  CHECK(segments[1].second.first() == 3);
+  CHECK(segments[2].second.first() == 5);
+  CHECK(read_record(turn, 4)->day == day_of(kAt) + 1);
+  CHECK(row.record_next() == 6);
 }
 
 TEST_CASE("an evidence entry is version 1, the type, and SHA-256 over salt and body") {
@@ -62,7 +97,8 @@ TEST_CASE("a stored record's evidence is over its own salt and the exact bytes o
   const MemoryStore store;
   Turn turn(store);
   const v1::RecordBody body = delivered(message_id(1), 4);
-  append_record(turn, 1, kAt, salt(), body);
+  v1::StoreRow row = fresh_row();
+  append_record(turn, row, kAt, salt(), body);
   CHECK(read_record(turn, 1)->evidence == evidence_entry(3, salt(), body.SerializeAsString()));
   CHECK(read_record(turn, 1)->evidence.size() == 34);
 }

@@ -11,6 +11,8 @@
 namespace corvid::store::test {
 namespace {
 
+constexpr WallTime kDeadline{1'795'000'900'000};
+
 // What `write` put, in a store of its own.
 template <typename WriteRows>
 MemoryStore store_after(const WriteRows& write) {
@@ -42,6 +44,7 @@ v1::StoreRow store_row(std::uint64_t commit, std::uint64_t record_next) {
   row.set_epoch(epoch());
   row.set_commit(commit);
   row.set_record_next(record_next);
+  row.set_record_first(1);
   return row;
 }
 
@@ -142,10 +145,10 @@ TEST_CASE("every party that has a row is listed, beyond one page of them") {
 
 TEST_CASE("a queue is read acute first, then in order of acceptance, from any place, per receiver") {
   const MemoryStore store = store_after([](Views& views) {
-    views.put_queued(police(), {{1, 1}, message_id(1)});
-    views.put_queued(police(), {{1, 300}, message_id(2)});
-    views.put_queued(police(), {{0, 400}, message_id(3)});
-    views.put_queued(veilig_thuis(), {{0, 1}, message_id(4)});
+    views.put_queued(police(), {{1, 1}, message_id(1), kDeadline});
+    views.put_queued(police(), {{1, 300}, message_id(2), kDeadline});
+    views.put_queued(police(), {{0, 400}, message_id(3), kDeadline});
+    views.put_queued(veilig_thuis(), {{0, 1}, message_id(4), kDeadline});
   });
   Turn turn(store);
   Views views(turn);

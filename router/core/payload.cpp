@@ -1,0 +1,23 @@
+#include "router/core/payload.h"
+
+#include "proto/base/limits.h"
+
+namespace corvid::core::payload {
+
+std::uint32_t chunk_count(const v1::LargePayload& large) {
+  std::uint64_t bytes = 0;
+  for (const std::uint64_t section : large.section_bytes()) {
+    bytes += section;
+  }
+  return static_cast<std::uint32_t>((bytes + limits::kChunkBytes - 1) / limits::kChunkBytes);
+}
+
+void destroy(const MessageId& id, store::Views& views) {
+  const auto payload = views.payload(id);
+  if (payload && payload->has_large()) {
+    views.erase_chunks(payload->large().upload(), chunk_count(payload->large()));
+  }
+  views.destroy_payload(id);
+}
+
+}  // namespace corvid::core::payload

@@ -1,0 +1,45 @@
+// How much one party may ask of the router: submissions and refusals per minute, each a bucket that fills evenly.
+//
+// A party over its quota is told to wait and nothing is judged or stored, so that a broken sender fills neither the
+// journal nor anybody's time. Repeats count as submissions.
+//
+// Ownership: owns the buckets, at most one per registered party. Threads: loop. Errors: none.
+#pragma once
+
+#include <unordered_map>
+
+#include "proto/base/clock.h"
+#include "proto/base/ids.h"
+#include "router/core/options.h"
+
+namespace corvid::core {
+
+class Quotas {
+ public:
+  explicit Quotas(const Options& options) : options_(options) {}
+
+  // Counts one submission. False: the party must wait.
+  [[nodiscard]] bool may_submit(const PartyId& party, MonoTime now);
+  // A submission was refused.
+  void refused(const PartyId& party, MonoTime now);
+
+ private:
+  // Tokens in thousandths, so that a slow rate fills too.
+  struct Bucket {
+    std::int64_t tokens = 0;
+    MonoTime filled_at;
+    bool used = false;
+  };
+
+  static void fill(Bucket& bucket, std::uint32_t per_minute, MonoTime now);
+
+  struct Party {
+    Bucket submissions;
+    Bucket refusals;
+  };
+
+  Options options_;
+  std::unordered_map<PartyId, Party, PartyIdHash> parties_;
+};
+
+}  // namespace corvid::core

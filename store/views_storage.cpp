@@ -1,0 +1,93 @@
+// What the store keeps about itself: days of the journal, contents of large messages, its own row.
+#include <utility>
+
+#include "proto/base/check.h"
+#include "proto/base/limits.h"
+#include "store/keys.h"
+#include "store/read_row.h"
+#include "store/views.h"
+
+namespace corvid::store {
+
+// ---- days of the journal
+
+std::optional<v1::SegmentRow> Views::segment(std::uint32_t day) const {
+  return read_row<v1::SegmentRow>(turn_, segment_key(day));
+}
+
+void Views::put_segment(std::uint32_t day, const v1::SegmentRow& row) { write_row(turn_, segment_key(day), row); }
+
+void Views::erase_segment(std::uint32_t day) { turn_.erase(segment_key(day)); }
+
+std::vector<std::pair<std::uint32_t, v1::SegmentRow>> Views::segments(std::size_t limit) const {
+  const KeyRange range = keys_starting(Table::kSegment, {});
+  std::vector<std::pair<std::uint32_t, v1::SegmentRow>> segments;
+  for (const KeyValue& row : turn_.scan(range.from, range.to, limit)) {
+    const std::optional<std::uint32_t> day = day_of_key(row.key);
+    std::optional<v1::SegmentRow> read = day.has_value() ? segment(*day) : std::nullopt;
+    if (!read.has_value()) {
+      fail_corrupt(turn_, row.key);
+      return {};
+    }
+    segments.emplace_back(*day, *std::move(read));
+  }
+  return segments;
+}
+
+// ---- contents of large messages
+
+std::optional<std::string> Views::chunk(std::string_view upload, std::uint32_t index) const {
+  return turn_.get(chunk_key(upload, index));
+}
+
+void Views::put_chunk(std::string_view upload, std::uint32_t index, std::string bytes) {
+  CORVID_CHECK(!bytes.empty());
+  turn_.put(chunk_key(upload, index), std::move(bytes));
+}
+
+void Views::erase_chunks(std::string_view upload, std::uint32_t count) {
+  for (std::uint32_t index = 0; index < count; ++index) {
+    turn_.erase(chunk_key(upload, index));
+  }
+}
+
+std::uint32_t Views::count_chunks(std::string_view upload) const {
+  // Only after a start, for uploads that a former run left: their number is not on disk.
+  std::uint32_t count = 0;
+  while (turn_.get(chunk_key(upload, count)).has_value()) {
+    ++count;
+  }
+  return count;
+}
+
+void Views::put_upload(std::string_view upload, const v1::UploadRow& row) { write_row(turn_, upload_key(upload), row); }
+
+void Views::erase_upload(std::string_view upload) { turn_.erase(upload_key(upload)); }
+
+std::vector<std::string> Views::uploads(std::size_t limit) const {
+  const KeyRange range = keys_starting(Table::kUpload, {});
+  std::vector<std::string> uploads;
+  for (const KeyValue& row : turn_.scan(range.from, range.to, limit)) {
+    const std::optional<std::string> upload = upload_of_key(row.key);
+    if (!upload.has_value() || upload_key(*upload) != row.key) {
+      fail_corrupt(turn_, row.key);
+      return {};
+    }
+    uploads.push_back(*upload);
+  }
+  return uploads;
+}
+
+// ---- the store itself
+
+std::optional<v1::StoreRow> Views::store_row() const { return read_row<v1::StoreRow>(turn_, store_key()); }
+
+void Views::put_store_row(const v1::StoreRow& row) {
+  if (const std::optional<v1::StoreRow> old = store_row(); old.has_value()) {
+    // A counter that goes back would overwrite records that were told to others.
+    CORVID_CHECK(row.commit() >= old->commit() && row.record_next() >= old->record_next());
+  }
+  write_row(turn_, store_key(), row);
+}
+
+}  // namespace corvid::store
