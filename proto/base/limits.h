@@ -16,11 +16,18 @@ using std::chrono_literals::operator""ms;
 
 // ---- message --------------------------------------------------------------------------------------------------------
 
-// The chain's own limit per message (1.8): 35 million bytes, counted over the serialised envelope.
+// The chain's own limit per message (1.8): 35 million bytes, counted over the head and the contents of the sections.
 inline constexpr std::size_t kEnvelopeBytesMax = 35'000'000;
+// A larger envelope travels in parts: its head first, then the contents in chunks.
+inline constexpr std::size_t kInlineEnvelopeBytesMax = 1024 * 1024;
+inline constexpr std::size_t kLargeHeadBytesMax = 64 * 1024;
 inline constexpr std::size_t kHeaderBytesMax = 32 * 1024;
 inline constexpr std::size_t kCaseFactsBytesMax = 1024;
 inline constexpr std::size_t kSectionsMax = 16;
+// An envelope joined from its parts is larger than their sum by the tag and length of each content and by the longer
+// length of the section around it: 10 bytes per section.
+inline constexpr std::size_t kSectionFramingBytesMax = 16;
+inline constexpr std::size_t kJoinedEnvelopeBytesMax = kEnvelopeBytesMax + kSectionsMax * kSectionFramingBytesMax;
 inline constexpr std::size_t kPurposeBytesMax = 64;
 inline constexpr std::size_t kLegalBasisBytesMax = 64;
 inline constexpr std::size_t kTicketBytesMax = 1024;
@@ -59,6 +66,7 @@ inline constexpr std::uint64_t kSubmitWindowBytes = 64 * 1024 * 1024;
 inline constexpr std::uint32_t kDeliverWindowMessages = 512;
 inline constexpr std::uint64_t kDeliverWindowBytes = 64 * 1024 * 1024;
 inline constexpr std::uint32_t kNoticesUnderWayMax = 256;
+inline constexpr std::size_t kChunkBytes = 256 * 1024;
 
 // ---- turn -----------------------------------------------------------------------------------------------------------
 
@@ -136,7 +144,9 @@ inline constexpr std::size_t kSpoolBatchMax = 64;
 inline constexpr std::size_t kClientQueueMax = 2048;
 inline constexpr std::chrono::milliseconds kResolveCacheTerm = 60s;
 
+static_assert(kInlineEnvelopeBytesMax < kEnvelopeBytesMax, "what does not fit a frame goes in parts");
 static_assert(kPayloadBytesMax > kEnvelopeBytesMax, "one envelope of the largest size fits a frame");
+static_assert(kHeaderBytesMax + 2 * kCaseFactsBytesMax < kLargeHeadBytesMax, "the largest header fits a head");
 static_assert(kSubmitWindowBytes > kEnvelopeBytesMax, "a window takes the largest message");
 static_assert(kDeliverWindowBytes > kEnvelopeBytesMax, "a window takes the largest message");
 static_assert(kTurnBytesMax > kPayloadBytesMax, "a turn takes the largest frame");

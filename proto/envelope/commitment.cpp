@@ -10,9 +10,14 @@ namespace corvid::envelope {
 
 std::string section_commitment(std::uint32_t index, v1::Label label, bool withholdable, std::string_view content,
                                std::string_view key_commitment) {
+  return section_commitment_of(index, label, withholdable, sha256(content), key_commitment);
+}
+
+std::string section_commitment_of(std::uint32_t index, v1::Label label, bool withholdable,
+                                  std::string_view content_sha256, std::string_view key_commitment) {
   using std::string_view_literals::operator""sv;
   return sha256({"\x00"sv, "corvid-section-v1"sv, u32_bytes(index), u32_bytes(static_cast<std::uint32_t>(label)),
-                 withholdable ? "\x01"sv : "\x00"sv, sha256(content), sha256(key_commitment)});
+                 withholdable ? "\x01"sv : "\x00"sv, content_sha256, sha256(key_commitment)});
 }
 
 std::string tree_root(std::span<const std::string> leaf_hashes) {

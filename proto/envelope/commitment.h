@@ -18,6 +18,9 @@ namespace corvid::envelope {
 
 [[nodiscard]] std::string section_commitment(std::uint32_t index, v1::Label label, bool withholdable,
                                              std::string_view content, std::string_view key_commitment);
+// The same when only the SHA-256 of the content is at hand.
+[[nodiscard]] std::string section_commitment_of(std::uint32_t index, v1::Label label, bool withholdable,
+                                                std::string_view content_sha256, std::string_view key_commitment);
 // RFC 6962: the hash of no leaves is SHA-256 of nothing; the split is at the largest power of two below the count.
 [[nodiscard]] std::string tree_root(std::span<const std::string> leaf_hashes);
 [[nodiscard]] std::string case_facts_commitment(std::string_view salt, std::string_view case_facts);

@@ -3,6 +3,8 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
 
+#include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -184,31 +186,73 @@ void check_facts(Faults& faults, const v1::Facts& facts) {
   check_control(faults, path + "overname_gecontroleerd", facts.overname_gecontroleerd());
 }
 
-void check_sections(Faults& faults, const v1::Header& header, const v1::Envelope& envelope) {
+std::string section_path(int index) { return "section[" + std::to_string(index) + "]"; }
+
+// False: header and envelope are not about the same sections.
+bool check_section_table(Faults& faults, const v1::Header& header, const v1::Envelope& envelope) {
   if (header.section_size() != envelope.section_size() ||
       static_cast<std::size_t>(header.section_size()) > limits::kSectionsMax) {
     unreadable(faults, "section");
-    return;
+    return false;
   }
   std::set<int> labels;
   std::vector<std::string> commitments;
   for (int i = 0; i < header.section_size(); ++i) {
     const v1::SectionRef& reference = header.section(i);
-    const std::string path = "section[" + std::to_string(i) + "]";
     if (reference.label() == v1::LABEL_ONBEPAALD || !v1::Label_IsValid(reference.label()) ||
         !labels.insert(reference.label()).second) {
-      unreadable(faults, path + ".label");
+      unreadable(faults, section_path(i) + ".label");
     }
-    commitments.push_back(section_commitment(static_cast<std::uint32_t>(i), reference.label(),
-                                             reference.withholdable(), envelope.section(i).content(),
-                                             envelope.section(i).key_commitment()));
-    if (commitments.back() != reference.commitment()) {
-      faults.push_back({"HANDTEKENING_ONGELDIG", path + ".commitment", {}});
-    }
+    commitments.push_back(reference.commitment());
   }
   if (tree_root(commitments) != header.root()) {
     faults.push_back({"HANDTEKENING_ONGELDIG", "root", {}});
   }
+  return true;
+}
+
+// REQUIRES: check_section_table.
+void check_contents(Faults& faults, const v1::Header& header, const v1::Envelope& envelope) {
+  for (int i = 0; i < header.section_size(); ++i) {
+    const v1::SectionRef& reference = header.section(i);
+    const v1::Section& section = envelope.section(i);
+    const std::string commitment = section_commitment(static_cast<std::uint32_t>(i), reference.label(),
+                                                      reference.withholdable(), section.content(),
+                                                      section.key_commitment());
+    if (commitment != reference.commitment()) {
+      faults.push_back(unfit_content(i));
+    }
+  }
+}
+
+// REQUIRES: check_section_table.
+void check_no_contents(Faults& faults, const v1::Envelope& head, std::span<const std::uint64_t> section_bytes) {
+  if (section_bytes.size() != static_cast<std::size_t>(head.section_size())) {
+    unreadable(faults, "section_bytes");
+  }
+  for (int i = 0; i < head.section_size(); ++i) {
+    if (!head.section(i).content().empty()) {
+      unreadable(faults, section_path(i) + ".content");
+    }
+  }
+}
+
+void too_large(Faults& faults, std::uint64_t bytes, std::size_t maximum) {
+  if (bytes > maximum) {
+    faults.push_back({"BERICHT_TE_GROOT",
+                      "envelope",
+                      {{"grootte", std::to_string(bytes) + " bytes"},
+                       {"maximum", std::to_string(maximum) + " bytes"}}});
+  }
+}
+
+// Announced lengths may be anything: the sum stops at the largest number there is.
+std::uint64_t whole_bytes(std::size_t head_bytes, std::span<const std::uint64_t> section_bytes) {
+  std::uint64_t sum = head_bytes;
+  for (const std::uint64_t bytes : section_bytes) {
+    sum += std::min(bytes, std::numeric_limits<std::uint64_t>::max() - sum);
+  }
+  return sum;
 }
 
 void check_case_facts(Faults& faults, const v1::Header& header, const v1::Envelope& envelope) {
@@ -219,41 +263,74 @@ void check_case_facts(Faults& faults, const v1::Header& header, const v1::Envelo
   }
 }
 
-}  // namespace
-
-Inspection inspect(std::string_view envelope_bytes) {
-  Inspection inspection;
-  Faults& faults = inspection.faults;
-  if (envelope_bytes.size() > limits::kEnvelopeBytesMax) {
-    faults.push_back({"BERICHT_TE_GROOT",
-                      "envelope",
-                      {{"grootte", std::to_string(envelope_bytes.size()) + " bytes"},
-                       {"maximum", std::to_string(limits::kEnvelopeBytesMax) + " bytes"}}});
-    return inspection;
-  }
-  v1::Envelope envelope;
-  if (!envelope.ParseFromArray(envelope_bytes.data(), static_cast<int>(envelope_bytes.size())) ||
-      envelope.signed_header().empty()) {
+bool parse_envelope(Faults& faults, std::string_view bytes, v1::Envelope& envelope) {
+  if (!envelope.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || envelope.signed_header().empty()) {
     unreadable(faults, "envelope");
-    return inspection;
+    return false;
   }
   refuse_unknown_fields(faults, "envelope", envelope);
   too_long(faults, "header", envelope.signed_header().size(), limits::kHeaderBytesMax);
+  return faults.empty();
+}
+
+ReadEnvelope read_from(ReadEnvelope read, v1::Envelope& envelope) {
+  read.header_sha256 = sha256(envelope.signed_header());
+  read.signature = std::move(*envelope.mutable_signature());
+  read.signed_header = std::move(*envelope.mutable_signed_header());
+  for (v1::Section& section : *envelope.mutable_section()) {
+    read.key_commitments.push_back(std::move(*section.mutable_key_commitment()));
+  }
+  return read;
+}
+
+// All of the envelope but its contents; `check_sections(envelope, header)` judges those, when the table allows it.
+template <typename CheckSections>
+Inspection inspect_parsed(v1::Envelope& envelope, CheckSections&& check_sections) {
+  Inspection inspection;
+  Faults& faults = inspection.faults;
   ReadEnvelope read;
-  if (!faults.empty() || !parse_part(faults, "", envelope.signed_header(), read.header) ||
+  if (!parse_part(faults, "", envelope.signed_header(), read.header) ||
       !parse_part(faults, "case_facts", envelope.case_facts(), read.case_facts)) {
     return inspection;
   }
   check_identity(faults, read.header);
   check_references(faults, read.header);
   check_facts(faults, read.header.facts());
-  check_sections(faults, read.header, envelope);
+  if (check_section_table(faults, read.header, envelope)) {
+    check_sections(faults, read.header);
+  }
   check_case_facts(faults, read.header, envelope);
-  read.header_sha256 = sha256(envelope.signed_header());
-  read.signature = std::move(*envelope.mutable_signature());
-  read.signed_header = std::move(*envelope.mutable_signed_header());
-  inspection.envelope = std::move(read);
+  inspection.envelope = read_from(std::move(read), envelope);
   return inspection;
+}
+
+}  // namespace
+
+FormFault unfit_content(int index) { return {"HANDTEKENING_ONGELDIG", section_path(index) + ".commitment", {}}; }
+
+Inspection inspect(std::string_view envelope_bytes, std::size_t bytes_max) {
+  Inspection unread;
+  too_large(unread.faults, envelope_bytes.size(), bytes_max);
+  v1::Envelope envelope;
+  if (!unread.faults.empty() || !parse_envelope(unread.faults, envelope_bytes, envelope)) {
+    return unread;
+  }
+  return inspect_parsed(envelope, [&](Faults& faults, const v1::Header& header) {
+    check_contents(faults, header, envelope);
+  });
+}
+
+Inspection inspect_head(std::string_view head_bytes, std::span<const std::uint64_t> section_bytes) {
+  Inspection unread;
+  too_long(unread.faults, "head", head_bytes.size(), limits::kLargeHeadBytesMax);
+  too_large(unread.faults, whole_bytes(head_bytes.size(), section_bytes), limits::kEnvelopeBytesMax);
+  v1::Envelope head;
+  if (!unread.faults.empty() || !parse_envelope(unread.faults, head_bytes, head)) {
+    return unread;
+  }
+  return inspect_parsed(head, [&](Faults& faults, const v1::Header&) {
+    check_no_contents(faults, head, section_bytes);
+  });
 }
 
 bool signature_fits(const ReadEnvelope& envelope, std::string_view public_key) {

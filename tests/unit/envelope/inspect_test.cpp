@@ -148,10 +148,18 @@ TEST_CASE("bytes that are no envelope are refused, whatever they are", "[inspect
 }
 
 TEST_CASE("an envelope over the limit is refused before it is read, with the limit in the words", "[inspect]") {
-  const Inspection inspection = inspect(std::string(limits::kEnvelopeBytesMax + 1, '\0'));
+  const std::size_t limit = GENERATE(limits::kInlineEnvelopeBytesMax, limits::kEnvelopeBytesMax);
+  const Inspection inspection = inspect(std::string(limit + 1, '\0'), limit);
   REQUIRE(inspection.faults.size() == 1);
   CHECK(inspection.faults[0].code == "BERICHT_TE_GROOT");
-  CHECK(inspection.faults[0].values.at("maximum") == "35000000 bytes");
+  CHECK(inspection.faults[0].values.at("grootte") == std::to_string(limit + 1) + " bytes");
+  CHECK(inspection.faults[0].values.at("maximum") == std::to_string(limit) + " bytes");
+}
+
+TEST_CASE("an envelope of exactly the limit is read", "[inspect]") {
+  const std::string bytes = samples::built(samples::draft(), samples::signer());
+  CHECK(inspect(bytes, bytes.size()).faults.empty());
+  CHECK(names(inspect(bytes, bytes.size() - 1), "BERICHT_TE_GROOT", "envelope"));
 }
 
 TEST_CASE("a truncated envelope never inspects clean", "[inspect]") {
