@@ -18,6 +18,13 @@
 
 namespace corvid::client {
 
+// What became of an item that was offered.
+enum class Offered {
+  kTaken,
+  kLater,  // it waits; those behind it may go
+  kFull,   // nothing more is taken
+};
+
 template <typename Key, typename Item, typename Hash = std::hash<Key>>
 class Pending {
  public:
@@ -79,16 +86,28 @@ class Pending {
     return &entries_.at(found->second).item;
   }
 
-  // Hands what is unsent to `offer(key, item)`, which returns false when it takes no more.
+  // Hands what is unsent to `offer(key, item)`, which tells what became of it.
+  template <typename Offer>
+  void send_each(Offer&& offer) {
+    for (auto turn = unsent_.begin(); turn != unsent_.end();) {
+      const Entry& entry = entries_.at(*turn);
+      switch (offer(entry.key, entry.item)) {
+        case Offered::kTaken:
+          turn = unsent_.erase(turn);
+          break;
+        case Offered::kLater:
+          ++turn;
+          break;
+        case Offered::kFull:
+          return;
+      }
+    }
+  }
+
+  // The same for an `offer` that returns false when it takes no more.
   template <typename Offer>
   void send(Offer&& offer) {
-    while (!unsent_.empty()) {
-      const Entry& entry = entries_.at(*unsent_.begin());
-      if (!offer(entry.key, entry.item)) {
-        return;
-      }
-      unsent_.erase(unsent_.begin());
-    }
+    send_each([&](const Key& key, const Item& item) { return offer(key, item) ? Offered::kTaken : Offered::kFull; });
   }
 
  private:

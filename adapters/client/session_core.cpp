@@ -222,6 +222,7 @@ std::optional<wire::Frames> SessionCore::next_frames(MonoTime now) {
   processed_.send([&](const MessageId& id, v1::Processed::Outcome outcome) {
     return frames.add_processed(id, outcome);
   });
+  large_in_.fill(frames);
   resolves_.send([&](std::uint64_t, const v1::Resolve& question) { return frames.add_resolve(question); });
   submits_.fill(frames, now);
   if (frames.empty()) {

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "adapters/client/event_queue.h"
+#include "adapters/client/large_in.h"
 #include "adapters/client/pending.h"
 #include "adapters/client/session.h"
 #include "adapters/client/submit_queue.h"
@@ -100,6 +101,9 @@ class SessionCore {
   void take_answers(const v1::RouterCommand& command, MonoTime now);
   void take_receipt(const v1::Receipt& receipt);
   void take_deliveries(const wire::DecodedRouter& decoded, MonoTime now);
+  void take_large(const wire::DecodedRouter& decoded, MonoTime now);
+  Result<void> take_large_delivery(const wire::DecodedRouter& decoded, MonoTime now);
+  void deliver(Delivery delivery, MonoTime now);
   void take_notices(const v1::RouterCommand& command, MonoTime now);
   void not_understood(const v1::Unknown& unknown, MonoTime now);
   void session_ended(const v1::RouterCommand& command, MonoTime now);
@@ -125,6 +129,7 @@ class SessionCore {
   Pending<MessageId, v1::Processed::Outcome, MessageIdHash> processed_{limits::kClientQueueMax};
   Pending<std::uint64_t, v1::Resolve> resolves_{limits::kClientQueueMax};
   std::deque<v1::Settle> releases_;  // NIET_NU: told once, answered by the next delivery
+  LargeIn large_in_;
   std::unordered_set<MessageId, MessageIdHash> held_;  // delivered in this session and not settled
   v1::SignedBody mark_;
   std::uint64_t notices_read_;

@@ -58,6 +58,7 @@ void SessionCore::received(const wire::DecodedRouter& decoded, MonoTime now) {
     take_answers(command, now);
     take_notices(command, now);
     take_deliveries(decoded, now);
+    take_large(decoded, now);
   }
   if (phase_ == Phase::kReady && command.has_unknown()) {
     not_understood(command.unknown(), now);
@@ -83,7 +84,8 @@ void SessionCore::begin_session(const v1::Welcome& welcome, MonoTime now) {
   phase_ = Phase::kReady;
   token_ = welcome.session();
   ping_at_ = now + limits::kPingInterval;
-  submits_.new_session(welcome.credit());
+  submits_.new_session(welcome);
+  large_in_.new_session(welcome.large_window_bytes() != 0 ? welcome.large_window_bytes() : limits::kLargeWindowBytes);
   settles_.unsend_all();
   processed_.unsend_all();
   resolves_.unsend_all();
@@ -151,24 +153,62 @@ void SessionCore::take_notices(const v1::RouterCommand& command, MonoTime now) {
 }
 
 void SessionCore::take_deliveries(const wire::DecodedRouter& decoded, MonoTime now) {
+  for (int i = 0; phase_ == Phase::kReady && i < decoded.command.deliver_size(); ++i) {
+    const v1::Deliver& message = decoded.command.deliver(i);
+    deliver(Delivery{id_of(message.message_id()), message.attempt(),
+                     std::string(decoded.envelopes[static_cast<std::size_t>(i)]), message.statement()},
+            now);
+  }
+}
+
+void SessionCore::deliver(Delivery delivery, MonoTime now) {
+  if (settles_.contains(delivery.id)) {
+    (void)settles_.unsend(delivery.id);  // settled already; the router shall hear it again
+    return;
+  }
+  held_.insert(delivery.id);
+  if (held_.size() > options_.credit_messages) {
+    lose(now, "the router delivers more than the credit it has", Pace::kSlow);
+    return;
+  }
+  events_.delivery(std::move(delivery));
+}
+
+void SessionCore::take_large(const wire::DecodedRouter& decoded, MonoTime now) {
   if (phase_ != Phase::kReady) {
     return;
   }
-  for (int i = 0; i < decoded.command.deliver_size(); ++i) {
-    const v1::Deliver& deliver = decoded.command.deliver(i);
-    const MessageId id = id_of(deliver.message_id());
-    if (settles_.contains(id)) {
-      (void)settles_.unsend(id);  // settled already; the router shall hear it again
-      continue;
-    }
-    held_.insert(id);
-    if (held_.size() > options_.credit_messages) {
-      lose(now, "the router delivers more than the credit it has", Pace::kSlow);
+  if (decoded.command.has_large_taken()) {
+    const v1::LargeTaken& taken = decoded.command.large_taken();
+    if (!submits_.taken(id_of(taken.message_id()), taken.offset())) {
+      lose(now, "the router took more than was sent", Pace::kSlow);
       return;
     }
-    events_.delivery(Delivery{id, deliver.attempt(), std::string(decoded.envelopes[static_cast<std::size_t>(i)]),
-                              deliver.statement()});
   }
+  if (const auto taken = take_large_delivery(decoded, now); !taken.ok()) {
+    lose(now, taken.error().text, Pace::kSlow);
+  }
+}
+
+Result<void> SessionCore::take_large_delivery(const wire::DecodedRouter& decoded, MonoTime now) {
+  const v1::RouterCommand& command = decoded.command;
+  if (command.has_large_begin()) {
+    const MessageId id = id_of(command.large_begin().message_id());
+    if (settles_.contains(id)) {
+      large_in_.forget();
+      (void)settles_.unsend(id);  // the settle is the answer: no permission, so no content comes
+    } else {
+      CORVID_TRY(large_in_.begin(command.large_begin(), decoded.large_head));
+    }
+  }
+  if (command.has_large_chunk()) {
+    CORVID_TRY(large_in_.chunk(command.large_chunk(), decoded.large_chunk));
+  }
+  if (command.has_large_end()) {
+    CORVID_TRY_ASSIGN(Delivery delivery, large_in_.end(command.large_end()));
+    deliver(std::move(delivery), now);
+  }
+  return {};
 }
 
 // A settle of a message that is not ours is told without its id, and the rest of its command was carried out. Anything

@@ -18,7 +18,7 @@ using std::chrono_literals::operator""ms;
 
 // The chain's own limit per message (1.8): 35 million bytes, counted over the head and the contents of the sections.
 inline constexpr std::size_t kEnvelopeBytesMax = 35'000'000;
-// A larger envelope travels in parts: its head first, then the contents in chunks.
+// What is larger than this travels in parts: its head first, then the contents of its sections in chunks.
 inline constexpr std::size_t kInlineEnvelopeBytesMax = 1024 * 1024;
 inline constexpr std::size_t kLargeHeadBytesMax = 64 * 1024;
 inline constexpr std::size_t kHeaderBytesMax = 32 * 1024;
@@ -50,7 +50,7 @@ inline constexpr std::size_t kAttachmentsMax = 50;
 
 inline constexpr std::uint32_t kProtocolVersion = 1;
 inline constexpr std::size_t kCommandBytesMax = 1024 * 1024;
-inline constexpr std::size_t kPayloadBytesMax = kEnvelopeBytesMax + 1024 * 1024;
+inline constexpr std::size_t kPayloadBytesMax = 2 * 1024 * 1024;
 // libzmq counts the CURVE overhead into the frame.
 inline constexpr std::int64_t kFrameBytesMax = static_cast<std::int64_t>(kPayloadBytesMax) + 1024;
 inline constexpr std::size_t kFramesPerCommand = 2;
@@ -67,11 +67,13 @@ inline constexpr std::uint32_t kDeliverWindowMessages = 512;
 inline constexpr std::uint64_t kDeliverWindowBytes = 64 * 1024 * 1024;
 inline constexpr std::uint32_t kNoticesUnderWayMax = 256;
 inline constexpr std::size_t kChunkBytes = 256 * 1024;
+inline constexpr std::size_t kLargeWindowBytes = 4 * kChunkBytes;  // sent beyond what the other side took
+inline constexpr std::size_t kLargeUploadsPerSessionMax = 1;       // at a time, in each direction
 
 // ---- turn -----------------------------------------------------------------------------------------------------------
 
 inline constexpr std::size_t kTurnEventsMax = 512;
-inline constexpr std::size_t kTurnBytesMax = 40 * 1024 * 1024;
+inline constexpr std::size_t kTurnBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kSessionsMax = 1024;
 inline constexpr std::size_t kQueuedPerPartyMax = 200'000;
 inline constexpr std::size_t kNoticesPerPartyMax = 1'000'000;
@@ -145,14 +147,19 @@ inline constexpr std::size_t kClientQueueMax = 2048;
 inline constexpr std::chrono::milliseconds kResolveCacheTerm = 60s;
 
 static_assert(kInlineEnvelopeBytesMax < kEnvelopeBytesMax, "what does not fit a frame goes in parts");
-static_assert(kPayloadBytesMax > kEnvelopeBytesMax, "one envelope of the largest size fits a frame");
+static_assert(kInlineEnvelopeBytesMax + kLargeHeadBytesMax + kChunkBytes < kPayloadBytesMax,
+              "a small envelope, a head and a chunk fit one command: neither size waits for the other");
+static_assert(2 * kInlineEnvelopeBytesMax <= kPayloadBytesMax,
+              "an envelope twice too large to go whole is still refused by name, not by the socket");
 static_assert(kHeaderBytesMax + 2 * kCaseFactsBytesMax < kLargeHeadBytesMax, "the largest header fits a head");
+static_assert(kLargeWindowBytes % kChunkBytes == 0 && kLargeWindowBytes > kChunkBytes,
+              "a window is whole chunks, so that one is under way while another is taken");
 static_assert(kSubmitWindowBytes > kEnvelopeBytesMax, "a window takes the largest message");
 static_assert(kDeliverWindowBytes > kEnvelopeBytesMax, "a window takes the largest message");
-static_assert(kTurnBytesMax > kPayloadBytesMax, "a turn takes the largest frame");
-static_assert(kSubmitWindowMessages <= static_cast<std::uint32_t>(kSocketHighWaterMark),
+static_assert(kTurnBytesMax > kCommandBytesMax + kPayloadBytesMax, "a turn takes the largest message");
+static_assert(kSubmitWindowMessages + kLargeWindowBytes / kChunkBytes <= std::size_t{kSocketHighWaterMark},
               "what credit allows under way fits the socket");
-static_assert(kDeliverWindowMessages <= static_cast<std::uint32_t>(kSocketHighWaterMark),
+static_assert(kDeliverWindowMessages + kLargeWindowBytes / kChunkBytes <= std::size_t{kSocketHighWaterMark},
               "what credit allows under way fits the socket");
 static_assert(kPingInterval * 3 < kSessionSilenceMax, "a session survives two lost pings");
 static_assert(kRetryFirst < kRetryMax);

@@ -70,25 +70,78 @@ void expect_ids(Findings& findings, std::string_view name, const Items& items) {
   }
 }
 
-// Cuts the payload into the announced lengths. Compared by subtraction, so that no announced length can overflow.
-template <typename Items>
-std::vector<std::string_view> cut(Findings& findings, std::string_view name, const Items& items,
-                                  std::string_view payload) {
-  std::vector<std::string_view> slices;
-  for (int i = 0; i < items.size(); ++i) {
-    const std::uint64_t announced = items.Get(i).envelope_bytes();
-    if (announced > payload.size()) {
-      findings.unreadable(at(name, i) + ".envelope_bytes");
+// Cuts the payload into the announced lengths, in order. Compared by subtraction, so that no announced length can
+// overflow. After the first length that does not fit nothing has a meaning any more.
+class PayloadCutter {
+ public:
+  PayloadCutter(Findings& findings, std::string_view payload) : findings_(findings), left_(payload) {}
+
+  std::string_view next(std::string veld, std::uint64_t announced) {
+    if (broken_ || announced > left_.size()) {
+      if (!std::exchange(broken_, true)) {
+        findings_.unreadable(std::move(veld));
+      }
       return {};
     }
-    slices.push_back(payload.substr(0, static_cast<std::size_t>(announced)));
-    payload.remove_prefix(static_cast<std::size_t>(announced));
+    const std::string_view slice = left_.substr(0, static_cast<std::size_t>(announced));
+    left_.remove_prefix(slice.size());
+    return slice;
   }
-  if (!payload.empty()) {
-    findings.unreadable("payload");
-    return {};
+
+  void finish() {
+    if (!broken_ && !left_.empty()) {
+      findings_.unreadable("payload");
+    }
   }
-  return slices;
+
+ private:
+  Findings& findings_;
+  std::string_view left_;
+  bool broken_ = false;
+};
+
+// Envelopes first, then a head, then a chunk.
+template <typename Decoded, typename Items>
+void cut(Findings& findings, std::string_view name, const Items& items, std::string_view payload, Decoded& decoded) {
+  PayloadCutter cutter(findings, payload);
+  for (int i = 0; i < items.size(); ++i) {
+    decoded.envelopes.push_back(cutter.next(at(name, i) + ".envelope_bytes", items.Get(i).envelope_bytes()));
+  }
+  decoded.large_head = cutter.next("large_begin.head_bytes", decoded.command.large_begin().head_bytes());
+  decoded.large_chunk = cutter.next("large_chunk.chunk_bytes", decoded.command.large_chunk().chunk_bytes());
+  cutter.finish();
+}
+
+// The parts of a large message, the same in both directions.
+template <typename Command>
+void check_large(Findings& findings, const Command& command) {
+  if (command.has_large_begin()) {
+    const v1::LargeBegin& begin = command.large_begin();
+    findings.expect_id("large_begin.message_id", begin.message_id());
+    findings.expect(begin.head_bytes() > 0, "large_begin.head_bytes");
+    findings.too_long("large_begin.head_bytes", begin.head_bytes(), limits::kLargeHeadBytesMax);
+    findings.too_many("large_begin.section_bytes", static_cast<std::size_t>(begin.section_bytes_size()),
+                      limits::kSectionsMax);
+  }
+  if (command.has_large_chunk()) {
+    const v1::LargeChunk& chunk = command.large_chunk();
+    findings.expect_id("large_chunk.message_id", chunk.message_id());
+    findings.expect(chunk.offset() % limits::kChunkBytes == 0, "large_chunk.offset");
+    findings.expect(chunk.chunk_bytes() > 0, "large_chunk.chunk_bytes");
+    findings.too_long("large_chunk.chunk_bytes", chunk.chunk_bytes(), limits::kChunkBytes);
+  }
+  if (command.has_large_end()) {
+    findings.expect_id("large_end.message_id", command.large_end().message_id());
+  }
+  if (command.has_large_taken()) {
+    findings.expect_id("large_taken.message_id", command.large_taken().message_id());
+  }
+}
+
+template <typename Command>
+bool has_large(const Command& command) {
+  return command.has_large_begin() || command.has_large_chunk() || command.has_large_end() ||
+         command.has_large_taken();
 }
 
 // The refusal that an outsider wrote and that we pass on: bounded in count and length.
@@ -122,7 +175,7 @@ void check_hello(Findings& findings, const v1::ClientCommand& command, std::size
   const v1::Hello& hello = command.hello();
   // The session does not exist yet, so nothing else can have a meaning in it.
   const bool alone = items == 0 && !command.has_credit() && !command.has_notices_read() && !command.has_ping() &&
-                     !command.has_goodbye();
+                     !command.has_goodbye() && !has_large(command);
   findings.expect(alone, "hello");
   findings.expect(command.session().empty(), "session");
   findings.expect(is_oin(hello.party().oin()), "hello.party.oin");
@@ -154,10 +207,9 @@ void check_client(Findings& findings, const v1::ClientCommand& command) {
     findings.expect(command.processed(i).outcome() != v1::Processed::OUTCOME_ONBEPAALD,
                     at("processed", i) + ".outcome");
   }
-  // The schema has the place; version 1 does not serve it.
-  findings.expect(!command.has_large_begin(), "large_begin");
-  findings.expect(!command.has_large_chunk(), "large_chunk");
-  findings.expect(!command.has_large_end(), "large_end");
+  check_large(findings, command);
+  findings.expect(!command.large_begin().has_statement(), "large_begin.statement");
+  findings.expect(command.large_begin().attempt() == 0, "large_begin.attempt");
 }
 
 void check_router_items(Findings& findings, const v1::RouterCommand& command) {
@@ -202,9 +254,7 @@ void check_router(Findings& findings, const v1::RouterCommand& command) {
     findings.expect(command.session_ended().reason() != v1::SessionEnded::REASON_ONBEPAALD, "session_ended.reason");
   }
   check_router_items(findings, command);
-  findings.expect(!command.has_large_begin(), "large_begin");
-  findings.expect(!command.has_large_chunk(), "large_chunk");
-  findings.expect(!command.has_large_end(), "large_end");
+  check_large(findings, command);
 }
 
 bool sizes_fit(Findings& findings, std::string_view command, std::string_view payload) {
@@ -242,7 +292,7 @@ DecodedClient decode_client(std::string_view command, std::string_view payload) 
     }
     if (readable) {
       check_client(findings, decoded.command);
-      decoded.envelopes = cut(findings, "submit", decoded.command.submit(), payload);
+      cut(findings, "submit", decoded.command.submit(), payload, decoded);
     }
   }
   decoded.faults = findings.take();
@@ -254,7 +304,7 @@ DecodedRouter decode_router(std::string_view command, std::string_view payload) 
   Findings findings;
   if (sizes_fit(findings, command, payload) && parse(findings, command, decoded.command)) {
     check_router(findings, decoded.command);
-    decoded.envelopes = cut(findings, "deliver", decoded.command.deliver(), payload);
+    cut(findings, "deliver", decoded.command.deliver(), payload, decoded);
   }
   decoded.faults = findings.take();
   return decoded;

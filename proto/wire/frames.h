@@ -1,8 +1,8 @@
 // Frames ⇄ typed commands: the only parser of foreign frames, and the only builder of our own.
 //
 // A message is exactly two frames (after the routing id, on the router's side): a serialised ClientCommand or
-// RouterCommand, and a payload that is the concatenation of the byte strings the command announces. docs/protocol.md
-// describes both sides.
+// RouterCommand, and a payload that is the concatenation of the byte strings the command announces: envelopes first,
+// then the head of a large message, then a chunk. docs/protocol.md describes both sides.
 //
 // A command with one fault is carried out not at all: unknown fields and enumerators are refused here, so that nothing
 // a newer peer meant is silently left undone.
@@ -46,6 +46,8 @@ struct FrameFault {
 struct DecodedClient {
   v1::ClientCommand command;
   std::vector<std::string_view> envelopes;  // envelopes[i] belongs to command.submit(i)
+  std::string_view large_head;              // of command.large_begin()
+  std::string_view large_chunk;             // of command.large_chunk()
   // Not empty: carry out nothing. `command` then only tells whether it has a hello.
   std::vector<FrameFault> faults;
 };
@@ -53,13 +55,16 @@ struct DecodedClient {
 struct DecodedRouter {
   v1::RouterCommand command;
   std::vector<std::string_view> envelopes;  // envelopes[i] belongs to command.deliver(i)
-  std::vector<FrameFault> faults;            // not empty: carry out nothing
+  std::string_view large_head;              // of command.large_begin()
+  std::string_view large_chunk;             // of command.large_chunk()
+  std::vector<FrameFault> faults;           // not empty: carry out nothing
 };
 
 // Without faults: sizes and counts are within limits.h; every id is a UUIDv7; every enumerator is known and set where
 // the command means nothing without it; the announced lengths fill the payload exactly; `session` is 16 bytes, or
-// empty when the command is a hello and nothing else. An envelope over its own limit is no fault here: it gets a
-// receipt that refuses it.
+// empty when the command is a hello and nothing else; a chunk is not empty and begins at a multiple of
+// limits::kChunkBytes. An envelope or a large message over its own limit is no fault here: it gets a receipt that
+// refuses it. Whether a chunk is the next one is for whoever knows the one before.
 [[nodiscard]] DecodedClient decode_client(std::string_view command, std::string_view payload);
 
 // The same for what a router sends. `session` may be empty with HelloRefused, SessionEnded, Unknown and Busy: they
@@ -81,6 +86,8 @@ class Room {
 
   // True, and counted, when an item of these sizes fits beside what is there. REQUIRES: it fits an empty command.
   [[nodiscard]] bool take(std::size_t item_bytes, std::size_t payload_bytes);
+  // The same for a field that occurs once: it takes room, but is not counted as an item.
+  [[nodiscard]] bool take_once(std::size_t field_bytes, std::size_t payload_bytes);
   [[nodiscard]] std::size_t items() const { return items_; }
 
  private:
@@ -89,21 +96,38 @@ class Room {
   std::size_t payload_bytes_ = 0;
 };
 
+// What a command announces, each kind in the order in which it was added.
+struct Payload {
+  std::string envelopes;
+  std::string large_head;
+  std::string large_chunk;
+
+  [[nodiscard]] std::string take() &&;
+};
+
 }  // namespace internal
 
 // Builds what a connection point sends. Every add_ returns false when the item does not fit this command any more:
-// take() it, and add to a new one.
+// take() it, and add to a new one. So does every set_large_ that returns a bool: a command carries at most one of each,
+// never one that must come before what is there already.
 class ClientFrames {
  public:
   // `session`: the token of Welcome; empty for a hello.
   explicit ClientFrames(std::string_view session);
 
-  // REQUIRES: envelope.size() <= limits::kPayloadBytesMax.
+  // REQUIRES: envelope.size() <= limits::kPayloadBytesMax; the router takes limits::kInlineEnvelopeBytesMax.
   [[nodiscard]] bool add_submit(const MessageId& id, std::string_view envelope);
   // REQUIRES: faults_of(settle) is empty.
   [[nodiscard]] bool add_settle(const v1::Settle& settle);
   [[nodiscard]] bool add_processed(const MessageId& id, v1::Processed::Outcome outcome);
   [[nodiscard]] bool add_resolve(const v1::Resolve& question);
+
+  // Fills head_bytes. REQUIRES: head.size() <= limits::kLargeHeadBytesMax.
+  [[nodiscard]] bool set_large_begin(v1::LargeBegin begin, std::string_view head);
+  // REQUIRES: bytes.size() <= limits::kChunkBytes.
+  [[nodiscard]] bool set_large_chunk(const MessageId& id, std::uint64_t offset, std::string_view bytes);
+  [[nodiscard]] bool set_large_end(const MessageId& id);
+  [[nodiscard]] bool set_large_taken(const MessageId& id, std::uint64_t offset);
 
   void set_hello(v1::Hello hello);
   void set_credit(const v1::Credit& credit);
@@ -116,7 +140,7 @@ class ClientFrames {
 
  private:
   v1::ClientCommand command_;
-  std::string payload_;
+  internal::Payload payload_;
   internal::Room room_;
   bool once_ = false;
 };
@@ -134,13 +158,22 @@ class RouterFrames {
   [[nodiscard]] bool add_resolved(const v1::Resolved& resolved);
   [[nodiscard]] bool add_settled(const MessageId& id);
   [[nodiscard]] bool add_processed_recorded(const MessageId& id);
-  // Joins the Busy of this command; the longest wait counts.
-  [[nodiscard]] bool add_busy(const MessageId& id, std::uint32_t retry_after_seconds);
+  // Joins the Busy of this command when it says the same `why`; the longest wait counts.
+  [[nodiscard]] bool add_busy(const MessageId& id, std::uint32_t retry_after_seconds, const v1::Fault& why = {});
+
+  // Fills head_bytes. REQUIRES: head.size() <= limits::kLargeHeadBytesMax.
+  [[nodiscard]] bool set_large_begin(v1::LargeBegin begin, std::string_view head);
+  // REQUIRES: bytes.size() <= limits::kChunkBytes.
+  [[nodiscard]] bool set_large_chunk(const MessageId& id, std::uint64_t offset, std::string_view bytes);
+  [[nodiscard]] bool set_large_end(const MessageId& id);
+  [[nodiscard]] bool set_large_taken(const MessageId& id, std::uint64_t offset);
 
   void set_welcome(v1::Welcome welcome);
   void set_hello_refused(v1::HelloRefused refused);
   void set_session_ended(v1::SessionEnded::Reason reason);
   void set_credit(const v1::Credit& credit);
+  // Without ids: there is no room for one more session.
+  void set_busy(v1::Busy busy);
   void set_pong();
   void set_unknown(v1::Unknown unknown);
 
@@ -149,7 +182,7 @@ class RouterFrames {
 
  private:
   v1::RouterCommand command_;
-  std::string payload_;
+  internal::Payload payload_;
   internal::Room room_;
   bool once_ = false;
 };

@@ -139,7 +139,9 @@ void Peer::collect_commands() {
     heard.push_back({std::string(wire::text(received->frames[0])),
                      received->user_id,
                      decoded.command,
-                     {decoded.envelopes.begin(), decoded.envelopes.end()}});
+                     {decoded.envelopes.begin(), decoded.envelopes.end()},
+                     std::string(decoded.large_head),
+                     std::string(decoded.large_chunk)});
   }
 }
 

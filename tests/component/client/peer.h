@@ -32,6 +32,8 @@ struct Heard {
   std::string user_id;
   v1::ClientCommand command;
   std::vector<std::string> envelopes;
+  std::string large_head;
+  std::string large_chunk;
 };
 
 class Peer {

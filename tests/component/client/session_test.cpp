@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "proto/corvid/v1/envelope.pb.h"
+#include "proto/envelope/split.h"
 #include "proto/wire/zap.h"
 #include "tests/component/client/peer.h"
 
@@ -14,6 +16,13 @@ bool has_submit(const v1::ClientCommand& command) { return command.submit_size()
 template <typename Kind>
 std::function<bool()> seen(const Peer& peer, std::size_t count = 1) {
   return [&peer, count] { return only<Kind>(peer.events).size() >= count; };
+}
+
+std::string the_largest_envelope() {
+  v1::Envelope envelope;
+  envelope.set_signed_header("header");
+  envelope.add_section()->set_content(std::string(limits::kEnvelopeBytesMax - 32, 'x'));
+  return envelope.SerializeAsString();
 }
 
 void say_receipt(Peer& peer, const std::string& link, char token, const MessageId& id) {
@@ -183,20 +192,62 @@ TEST_CASE("a router that sends another number of frames is left and tried again"
   CHECK(peer.welcome('b') != link);
 }
 
-TEST_CASE("the largest envelope travels both ways", "[session]") {
+TEST_CASE("the largest envelope travels to the router in parts", "[session]") {
   Peer peer;
   const auto session = peer.open(Peer::options());
   const std::string link = peer.welcome('a');
-  const std::string largest(limits::kEnvelopeBytesMax, 'x');
+  const std::string largest = the_largest_envelope();
   REQUIRE(session->submit(an_id(1), largest).ok());
-  const auto submit = peer.hear(has_submit);
-  REQUIRE(submit);
-  CHECK(submit->envelopes.at(0) == largest);
-  v1::Deliver deliver;
-  deliver.set_message_id(bytes_of(an_id(2)));
-  wire::RouterFrames frames(a_token('a'));
-  REQUIRE(frames.add_deliver(deliver, largest));
-  peer.say(link, std::move(frames));
+  const auto begin = peer.hear([](const v1::ClientCommand& command) { return command.has_large_begin(); });
+  REQUIRE(begin);
+  const auto& announced = begin->command.large_begin().section_bytes();
+  const auto say_taken = [&](std::uint64_t offset) {
+    wire::RouterFrames taken(a_token('a'));
+    REQUIRE(taken.set_large_taken(an_id(1), offset));
+    peer.say(link, std::move(taken));
+  };
+  std::string contents;
+  say_taken(0);
+  bool ended = false;
+  while (!ended) {
+    const auto heard = peer.hear([](const v1::ClientCommand& command) { return command.has_large_chunk(); });
+    REQUIRE(heard);
+    REQUIRE(heard->command.large_chunk().offset() == contents.size());
+    contents += heard->large_chunk;
+    say_taken(contents.size());
+    ended = heard->command.has_large_end();
+  }
+  const std::vector<std::uint64_t> section_bytes(announced.begin(), announced.end());
+  const auto joined = envelope::join(begin->large_head, section_bytes, contents);
+  REQUIRE(joined.ok());
+  CHECK(*joined == largest);
+}
+
+TEST_CASE("the largest envelope travels from the router in parts, as one delivery", "[session]") {
+  Peer peer;
+  const auto session = peer.open(Peer::options());
+  const std::string link = peer.welcome('a');
+  const std::string largest = the_largest_envelope();
+  const envelope::Parts parts = envelope::split(largest).value();
+  v1::LargeBegin begin;
+  begin.set_message_id(bytes_of(an_id(2)));
+  begin.mutable_section_bytes()->Add(parts.section_bytes.begin(), parts.section_bytes.end());
+  wire::RouterFrames first(a_token('a'));
+  REQUIRE(first.set_large_begin(begin, parts.head));
+  peer.say(link, std::move(first));
+  // One chunk for each that was taken: the window is the client's to keep open.
+  for (std::size_t at = 0; at < parts.contents.size(); at += limits::kChunkBytes) {
+    const auto taken = peer.hear([](const v1::ClientCommand& command) { return command.has_large_taken(); });
+    REQUIRE(taken);
+    REQUIRE(taken->command.large_taken().offset() == at);
+    const auto chunk = std::string_view(parts.contents).substr(at, limits::kChunkBytes);
+    wire::RouterFrames frames(a_token('a'));
+    REQUIRE(frames.set_large_chunk(an_id(2), at, chunk));
+    if (at + chunk.size() == parts.contents.size()) {
+      REQUIRE(frames.set_large_end(an_id(2)));
+    }
+    peer.say(link, std::move(frames));
+  }
   REQUIRE(peer.until(seen<Delivery>(peer)));
   CHECK(only<Delivery>(peer.events)[0].envelope == largest);
 }

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <utility>
 
+#include "proto/corvid/v1/envelope.pb.h"
+
 namespace corvid::client {
 
 MessageId an_id(std::uint8_t seed) {
@@ -14,6 +16,17 @@ MessageId an_id(std::uint8_t seed) {
 std::string bytes_of(const MessageId& id) { return std::string(id.bytes()); }
 
 std::string a_token(char letter) { return std::string(wire::kSessionTokenBytes, letter); }
+
+std::string an_envelope(const std::vector<std::size_t>& section_bytes) {
+  v1::Envelope envelope;
+  envelope.set_signed_header("header");
+  envelope.set_signature("signature");
+  char letter = 'a';
+  for (const std::size_t bytes : section_bytes) {
+    envelope.add_section()->set_content(std::string(bytes, letter++));
+  }
+  return envelope.SerializeAsString();
+}
 
 CoreOptions CoreFixture::default_options() {
   CoreOptions options;
@@ -43,19 +56,23 @@ void CoreFixture::welcome(char token, std::uint64_t notices_from) {
 }
 
 void CoreFixture::welcome_with(char token, std::uint64_t notices_from, std::uint32_t messages, std::uint64_t bytes) {
+  v1::Welcome welcome;
+  welcome.mutable_credit()->set_messages(messages);
+  welcome.mutable_credit()->set_bytes(bytes);
+  welcome.set_envelope_bytes_max(limits::kEnvelopeBytesMax);
+  welcome.set_notices_from(notices_from);
+  welcome_as(token, welcome);
+}
+
+void CoreFixture::welcome_as(char token, v1::Welcome welcome) {
   core.connected(now);
   const auto hello = sent();
   REQUIRE(hello);
   REQUIRE(hello->has_hello());
   wire::RouterFrames frames(a_token(token));
-  v1::Welcome welcome;
   welcome.set_protocol(limits::kProtocolVersion);
   welcome.set_session(a_token(token));
-  welcome.mutable_credit()->set_messages(messages);
-  welcome.mutable_credit()->set_bytes(bytes);
-  welcome.set_envelope_bytes_max(limits::kEnvelopeBytesMax);
-  welcome.set_notices_from(notices_from);
-  frames.set_welcome(welcome);
+  frames.set_welcome(std::move(welcome));
   say(std::move(frames));
 }
 
@@ -71,6 +88,12 @@ void CoreFixture::say_receipt(char token, const MessageId& id) {
   receipt.mutable_accepted()->set_message_id(bytes_of(id));
   wire::RouterFrames frames(a_token(token));
   REQUIRE(frames.add_receipt(receipt));
+  say(std::move(frames));
+}
+
+void CoreFixture::say_taken(char token, const MessageId& id, std::uint64_t offset) {
+  wire::RouterFrames frames(a_token(token));
+  REQUIRE(frames.set_large_taken(id, offset));
   say(std::move(frames));
 }
 

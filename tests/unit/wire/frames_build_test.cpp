@@ -79,6 +79,33 @@ TEST_CASE("what a router builds decodes without a fault", "[wire]") {
   CHECK(decoded.command.busy().retry_after_seconds() == 2);
 }
 
+TEST_CASE("a busy for another reason waits for the next command", "[wire]") {
+  v1::Fault disk;
+  disk.set_code("VASTLEGGING_NIET_MOGELIJK");
+  RouterFrames builder(kToken);
+  CHECK(builder.add_busy(an_id(1), 2, disk));
+  CHECK(builder.add_busy(an_id(2), 5, disk));
+  CHECK_FALSE(builder.add_busy(an_id(3), 2));
+  const Frames frames = std::move(builder).take();
+  const DecodedRouter decoded = decode_router(frames.command, frames.payload);
+  CHECK(decoded.faults.empty());
+  CHECK(decoded.command.busy().message_id_size() == 2);
+  CHECK(decoded.command.busy().retry_after_seconds() == 5);
+  CHECK(decoded.command.busy().fault().code() == "VASTLEGGING_NIET_MOGELIJK");
+}
+
+TEST_CASE("a busy without ids is a command of its own right", "[wire]") {
+  v1::Busy busy;
+  busy.set_retry_after_seconds(2);
+  RouterFrames builder("");
+  builder.set_busy(busy);
+  CHECK_FALSE(builder.empty());
+  const Frames frames = std::move(builder).take();
+  const DecodedRouter decoded = decode_router(frames.command, frames.payload);
+  CHECK(decoded.faults.empty());
+  CHECK(decoded.command.busy().retry_after_seconds() == 2);
+}
+
 TEST_CASE("a builder stops at the number of items that the other side takes", "[wire]") {
   RouterFrames builder(kToken);
   for (std::size_t i = 0; i < limits::kItemsPerCommandMax; ++i) {
@@ -91,9 +118,9 @@ TEST_CASE("a builder stops at the number of items that the other side takes", "[
 
 TEST_CASE("a builder stops before the payload or the command becomes too large", "[wire]") {
   ClientFrames payload(kToken);
-  const std::string largest(limits::kEnvelopeBytesMax, 'x');
+  const std::string largest(limits::kPayloadBytesMax - 5, 'x');
   CHECK(payload.add_submit(an_id(1), largest));
-  CHECK_FALSE(payload.add_submit(an_id(2), largest));
+  CHECK_FALSE(payload.add_submit(an_id(2), "larger"));
   CHECK(payload.add_submit(an_id(3), "small"));
   const Frames frames = std::move(payload).take();
   CHECK(decode_client(frames.command, frames.payload).faults.empty());

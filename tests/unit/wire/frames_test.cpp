@@ -255,15 +255,6 @@ TEST_CASE("a field of another wire type is refused", "[wire]") {
   CHECK(raw_faults(delimited(8, "abc")) == "BERICHT_ONLEESBAAR:notices_read");
 }
 
-TEST_CASE("large messages are refused by name: version 1 does not serve them", "[wire]") {
-  v1::ClientCommand command = in_session();
-  command.mutable_large_begin();
-  command.mutable_large_chunk();
-  command.mutable_large_end();
-  CHECK(client_faults(command) ==
-        "BERICHT_ONLEESBAAR:large_begin BERICHT_ONLEESBAAR:large_chunk BERICHT_ONLEESBAAR:large_end");
-}
-
 TEST_CASE("the refusal in a settle is bounded in count and length", "[wire]") {
   v1::Settle settle;
   settle.set_message_id(id_bytes(1));
