@@ -24,12 +24,22 @@ struct Submission {
   envelope::Inspection inspection;
 };
 
+// The head of a submission that comes in parts, with what could be found out about it without the store.
+struct LargeHead {
+  std::string message_id;                    // 16 bytes as announced beside the head
+  std::string head;                          // exact bytes: an Envelope whose sections have no content
+  std::vector<std::uint64_t> section_bytes;  // announced length of each content, in table order
+  envelope::Inspection inspection;
+};
+
 // A command from an authenticated peer. `link` is the address of the connection, never an identity.
 struct CommandArrived {
   std::string link;
   std::string transport_key;  // 32 bytes, as authenticated
   v1::ClientCommand command;
   std::vector<Submission> submissions;  // one per command.submit, in order
+  std::optional<LargeHead> large_begin{};  // of command.large_begin
+  std::string large_chunk{};               // the bytes of command.large_chunk
 };
 
 // A frame of a session that could not be decoded; the peer is told what was wrong with it.

@@ -20,6 +20,28 @@ std::vector<envelope::FormFault> as_form_faults(std::vector<wire::FrameFault> fa
   return result;
 }
 
+std::vector<core::Submission> submissions_of(const wire::DecodedClient& decoded) {
+  std::vector<core::Submission> submissions;
+  submissions.reserve(decoded.envelopes.size());
+  for (std::size_t i = 0; i < decoded.envelopes.size(); ++i) {
+    const std::string_view envelope = decoded.envelopes[i];
+    submissions.push_back({decoded.command.submit(static_cast<int>(i)).message_id(), std::string(envelope),
+                           envelope::inspect(envelope, limits::kInlineEnvelopeBytesMax)});
+  }
+  return submissions;
+}
+
+std::optional<core::LargeHead> large_head_of(const wire::DecodedClient& decoded) {
+  if (!decoded.command.has_large_begin()) {
+    return std::nullopt;
+  }
+  const v1::LargeBegin& begin = decoded.command.large_begin();
+  std::vector<std::uint64_t> section_bytes(begin.section_bytes().begin(), begin.section_bytes().end());
+  envelope::Inspection inspection = envelope::inspect_head(decoded.large_head, section_bytes);
+  return core::LargeHead{begin.message_id(), std::string(decoded.large_head), std::move(section_bytes),
+                         std::move(inspection)};
+}
+
 }  // namespace
 
 std::optional<core::Event> to_event(const wire::Received& received) {
@@ -34,14 +56,10 @@ std::optional<core::Event> to_event(const wire::Received& received) {
     return core::CommandUnreadable{std::move(link), *key, decoded.command.has_hello(),
                                    as_form_faults(std::move(decoded.faults))};
   }
-  core::CommandArrived arrived{std::move(link), *key, std::move(decoded.command), {}};
-  arrived.submissions.reserve(decoded.envelopes.size());
-  for (std::size_t i = 0; i < decoded.envelopes.size(); ++i) {
-    const std::string_view envelope = decoded.envelopes[i];
-    arrived.submissions.push_back({arrived.command.submit(static_cast<int>(i)).message_id(), std::string(envelope),
-                                   envelope::inspect(envelope)});
-  }
-  return arrived;
+  std::vector<core::Submission> submissions = submissions_of(decoded);
+  std::optional<core::LargeHead> large_begin = large_head_of(decoded);
+  return core::CommandArrived{std::move(link),        *key, std::move(decoded.command), std::move(submissions),
+                              std::move(large_begin), std::string(decoded.large_chunk)};
 }
 
 std::size_t bytes_of(const wire::Received& received) {

@@ -39,9 +39,13 @@ struct AddTo {
     return frames.add_processed_recorded(id_of(recorded.message));
   }
   bool operator()(const v1::Busy& busy) const {
+    if (busy.message_id().empty()) {
+      frames.set_busy(busy);  // no room for one more session
+      return true;
+    }
     for (const std::string& id : busy.message_id()) {
       const auto parsed = MessageId::from_bytes(id);
-      if (parsed.ok() && !frames.add_busy(*parsed, busy.retry_after_seconds())) {
+      if (parsed.ok() && !frames.add_busy(*parsed, busy.retry_after_seconds(), busy.fault())) {
         return false;
       }
     }
@@ -55,10 +59,19 @@ struct AddTo {
     frames.set_unknown(unknown);
     return true;
   }
+  bool operator()(const core::LargeDeliveryBegin& message) const {
+    return frames.set_large_begin(message.begin, message.head);
+  }
+  bool operator()(const core::LargeDeliveryChunk& message) const {
+    return frames.set_large_chunk(id_of(message.chunk), message.chunk.offset(), message.bytes);
+  }
+  bool operator()(const v1::LargeEnd& end) const { return frames.set_large_end(id_of(end)); }
+  bool operator()(const v1::LargeTaken& taken) const { return frames.set_large_taken(id_of(taken), taken.offset()); }
 
   // What the core tells about messages it has stored always carries a good id.
-  static MessageId id_of(const v1::Settled& settled) {
-    auto id = MessageId::from_bytes(settled.message_id());
+  template <typename Told>
+  static MessageId id_of(const Told& told) {
+    auto id = MessageId::from_bytes(told.message_id());
     CORVID_CHECK(id.ok());
     return *id;
   }

@@ -36,6 +36,10 @@ struct Keep {
   void operator()(v1::Busy& what) const { told.busy.push_back(std::move(what)); }
   void operator()(v1::Pong& what) const { told.pongs.push_back(std::move(what)); }
   void operator()(v1::Unknown& what) const { told.unknown.push_back(std::move(what)); }
+  void operator()(core::LargeDeliveryBegin& what) const { told.large_begun.push_back(std::move(what)); }
+  void operator()(core::LargeDeliveryChunk& what) const { told.large_chunks.push_back(std::move(what)); }
+  void operator()(v1::LargeEnd& what) const { told.large_ended.push_back(std::move(what)); }
+  void operator()(v1::LargeTaken& what) const { told.large_taken.push_back(std::move(what)); }
 };
 
 }  // namespace

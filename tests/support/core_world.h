@@ -42,6 +42,10 @@ struct Told {
   std::vector<v1::Welcome> welcomes;
   std::vector<v1::Busy> busy;
   std::vector<v1::Pong> pongs;
+  std::vector<core::LargeDeliveryBegin> large_begun;
+  std::vector<core::LargeDeliveryChunk> large_chunks;
+  std::vector<v1::LargeEnd> large_ended;
+  std::vector<v1::LargeTaken> large_taken;
 };
 
 class CoreWorld {
