@@ -83,8 +83,13 @@ bool stands_alone(const core::Effect& effect) {
          std::holds_alternative<v1::HelloRefused>(effect.what);
 }
 
+}  // namespace
+
 std::vector<wire::Frames> pack(const std::vector<core::Effect>& effects) {
   std::vector<wire::Frames> packed;
+  if (effects.empty()) {
+    return packed;
+  }
   std::string session = effects.front().session;
   RouterFrames frames(session);
   const auto flush = [&](const std::string& next_session) {
@@ -109,8 +114,6 @@ std::vector<wire::Frames> pack(const std::vector<core::Effect>& effects) {
   flush(session);
   return packed;
 }
-
-}  // namespace
 
 Result<std::vector<std::string>> Outbox::release(std::vector<core::Effect> effects) {
   std::vector<std::string> order;

@@ -14,6 +14,9 @@
 
 namespace corvid::io {
 
+// Everything for one link, in order, in as few commands as fit. A session's beginning and end stand alone.
+[[nodiscard]] std::vector<wire::Frames> pack(const std::vector<core::Effect>& effects);
+
 class Outbox {
  public:
   explicit Outbox(wire::Socket& socket) : socket_(socket) {}
