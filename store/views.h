@@ -113,8 +113,8 @@ class Views {
   [[nodiscard]] std::uint32_t count_chunks(std::string_view upload) const;
   void put_upload(std::string_view upload, const v1::UploadRow& row);
   void erase_upload(std::string_view upload);
-  // Ids of uploads that did not end, at most `limit`.
-  [[nodiscard]] std::vector<std::string> uploads(std::size_t limit) const;
+  // Uploads that did not end, by id, at most `limit`.
+  [[nodiscard]] std::vector<std::pair<std::string, v1::UploadRow>> uploads(std::size_t limit) const;
 
   // ---- the store itself
   [[nodiscard]] std::optional<v1::StoreRow> store_row() const;

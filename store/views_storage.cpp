@@ -64,16 +64,18 @@ void Views::put_upload(std::string_view upload, const v1::UploadRow& row) { writ
 
 void Views::erase_upload(std::string_view upload) { turn_.erase(upload_key(upload)); }
 
-std::vector<std::string> Views::uploads(std::size_t limit) const {
+std::vector<std::pair<std::string, v1::UploadRow>> Views::uploads(std::size_t limit) const {
   const KeyRange range = keys_starting(Table::kUpload, {});
-  std::vector<std::string> uploads;
-  for (const KeyValue& row : turn_.scan(range.from, range.to, limit)) {
-    const std::optional<std::string> upload = upload_of_key(row.key);
-    if (!upload.has_value() || upload_key(*upload) != row.key) {
-      fail_corrupt(turn_, row.key);
+  std::vector<std::pair<std::string, v1::UploadRow>> uploads;
+  for (const KeyValue& entry : turn_.scan(range.from, range.to, limit)) {
+    std::optional<std::string> upload = upload_of_key(entry.key);
+    v1::UploadRow row;
+    if (!upload.has_value() || upload_key(*upload) != entry.key || !row.ParseFromString(entry.value) ||
+        !is_sound(row)) {
+      fail_corrupt(turn_, entry.key);
       return {};
     }
-    uploads.push_back(*upload);
+    uploads.emplace_back(*std::move(upload), std::move(row));
   }
   return uploads;
 }

@@ -55,7 +55,6 @@ inline constexpr std::size_t kPayloadBytesMax = 2 * 1024 * 1024;
 inline constexpr std::int64_t kFrameBytesMax = static_cast<std::int64_t>(kPayloadBytesMax) + 1024;
 inline constexpr std::size_t kFramesPerCommand = 2;
 inline constexpr std::size_t kItemsPerCommandMax = 256;
-inline constexpr std::size_t kChunkBytes = 256 * 1024;  // of a large message
 inline constexpr int kSocketHighWaterMark = 1024;
 inline constexpr std::size_t kSoftwareBytesMax = 100;
 
@@ -69,6 +68,9 @@ inline constexpr std::uint32_t kNoticesUnderWayMax = 256;
 inline constexpr std::size_t kChunkBytes = 256 * 1024;
 inline constexpr std::size_t kLargeWindowBytes = 4 * kChunkBytes;  // sent beyond what the other side took
 inline constexpr std::size_t kLargeUploadsPerSessionMax = 1;       // at a time, in each direction
+inline constexpr std::size_t kLargeUploadsMax = 64;                // at a time, of all sessions
+inline constexpr std::size_t kLargeDeliveredPerTurnBytes = 4 * kLargeWindowBytes;  // to all receivers together
+inline constexpr std::chrono::milliseconds kUploadSilenceMax = 60s;  // then its chunks are erased
 
 // ---- turn -----------------------------------------------------------------------------------------------------------
 

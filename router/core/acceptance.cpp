@@ -89,6 +89,9 @@ Accepted write_acceptance(const Acceptance& acceptance, const policy::Decision& 
 
   v1::PayloadRow payload;
   payload.set_envelope(acceptance.envelope);
+  if (!acceptance.large.upload().empty()) {
+    *payload.mutable_large() = acceptance.large;
+  }
   *payload.mutable_statement() = std::move(statement);
   work.views().put_payload(*id, payload);
 

@@ -18,7 +18,8 @@
 namespace corvid::core {
 
 struct Acceptance {
-  const std::string& envelope;  // exact bytes
+  const std::string& envelope;  // exact bytes; of a large message the head
+  const v1::LargePayload& large;  // of a large message where its contents are
   v1::Traffic traffic;
   const RegisteredParty& sender;
   const std::string& signing_key_id;

@@ -7,18 +7,23 @@
 #include "proto/envelope/review.h"
 #include "router/core/acceptance.h"
 #include "router/core/notice_log.h"
+#include "router/core/payload.h"
 #include "router/core/refusals.h"
 #include "router/policy/decide.h"
 
 namespace corvid::core {
 namespace {
 
+std::uint64_t bytes_of(const Submission& submission) {
+  return submission.envelope.size() + payload::contents_bytes(submission.large);
+}
+
 // What is recorded of a refused message whose own word about itself cannot be believed.
 v1::Traffic bare_traffic(const Submission& submission, const RegisteredParty& sender) {
   v1::Traffic traffic;
   traffic.set_message_id(submission.message_id);
   *traffic.mutable_sender() = sender.ref();
-  traffic.set_envelope_bytes(submission.envelope.size());
+  traffic.set_envelope_bytes(bytes_of(submission));
   return traffic;
 }
 
@@ -39,7 +44,7 @@ v1::Traffic traffic_of(const Submission& submission, const envelope::ReadEnvelop
   traffic.set_expires_unix_ms(header.expires_unix_ms());
   traffic.set_header_sha256(read.header_sha256);
   traffic.set_root(header.root());
-  traffic.set_envelope_bytes(submission.envelope.size());
+  traffic.set_envelope_bytes(bytes_of(submission));
   traffic.set_reference_tag(header.reference_tag());
   traffic.set_content_tag(header.content_tag());
   *traffic.mutable_facts() = header.facts();
@@ -69,7 +74,7 @@ struct Admission::Case {
 };
 
 Answer Admission::decide(const Submission& submission, const RegisteredParty& sender, const Capacity& capacity,
-                         TurnWork& work) {
+                         Stage stage, TurnWork& work) {
   const auto refuse_with = [&](const v1::Traffic& traffic, std::vector<v1::Fault> faults) {
     return refuse(submission, traffic,
                   make_refusal(bundle_.reasons(), std::move(faults), work.now(), bundle_.digest()), work);
@@ -111,7 +116,17 @@ Answer Admission::decide(const Submission& submission, const RegisteredParty& se
   if (is_full(message, capacity)) {
     return TurnedAway{};
   }
+  if (stage == Stage::kAhead) {
+    return MayFollow{};
+  }
   return accept(submission, message, decision, work);
+}
+
+Answer Admission::refuse_contents(const Submission& submission, const RegisteredParty& sender,
+                                  const std::vector<envelope::FormFault>& faults, TurnWork& work) const {
+  v1::Refusal refusal =
+      make_refusal(bundle_.reasons(), worded(bundle_.reasons(), faults), work.now(), bundle_.digest());
+  return refuse(submission, bare_traffic(submission, sender), std::move(refusal), work);
 }
 
 bool Admission::is_full(const Case& message, const Capacity& capacity) const {
@@ -135,6 +150,7 @@ Accepted Admission::accept(const Submission& submission, const Case& message, co
   const bool has_own_term = type->bezorgtermijn > std::chrono::hours::zero();
   const WallTime term_end = work.now() + (has_own_term ? type->bezorgtermijn : options_.delivery_term);
   const Acceptance acceptance{submission.envelope,
+                              submission.large,
                               traffic_of(submission, message.read),
                               message.sender,
                               message.header().signing_key_id(),

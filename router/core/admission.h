@@ -40,7 +40,13 @@ struct TurnedAway {
   Why why = Why::kBusy;
 };
 
-using Answer = std::variant<Accepted, Refused, Repeated, TurnedAway>;
+// Nothing stands in its way so far; its contents may come.
+struct MayFollow {};
+
+using Answer = std::variant<Accepted, Refused, Repeated, TurnedAway, MayFollow>;
+
+// A message in parts is decided twice: on its head, before any content comes, and when all of it is there.
+enum class Stage { kAhead, kWhole };
 
 // What new messages have to share.
 struct Capacity {
@@ -55,7 +61,11 @@ class Admission {
       : bundle_(bundle), parties_(parties), signer_(signer), options_(options), terms_(terms) {}
 
   // REQUIRES: `sender` is the party of the session.
-  Answer decide(const Submission& submission, const RegisteredParty& sender, const Capacity& capacity, TurnWork& work);
+  Answer decide(const Submission& submission, const RegisteredParty& sender, const Capacity& capacity, Stage stage,
+                TurnWork& work);
+  // Contents that are not what their header commits to.
+  Answer refuse_contents(const Submission& submission, const RegisteredParty& sender,
+                         const std::vector<envelope::FormFault>& faults, TurnWork& work) const;
 
  private:
   struct Case;

@@ -48,6 +48,7 @@ void Core::recover(const TurnInput& input, store::Turn& turn) {
     }
   }
   terms_.recover(turn);
+  Uploads::clean(work);
   clock_watch_.tick(input.now, input.mono);
   last_turn_ = input.mono;
   room_bytes_ = input.room_bytes;
@@ -61,6 +62,7 @@ std::vector<Effect> Core::turn(const TurnInput& input, store::Turn& turn) {
   TurnWork work(input, turn, store_row_);
   touched_.clear();
   told_unknown_.clear();
+  dispatch_.begin_turn();
   clock_watch_.tick(input.now, input.mono);
   room_bytes_ = input.room_bytes;
   if (input.scrubbed) {
@@ -85,6 +87,8 @@ void Core::let_time_pass(TurnWork& work) {
   for (const PartyId& party : dispatch_.woken(last_turn_, work.mono())) {
     touched_.insert(party);
   }
+  touched_.insert(dispatch_.short_of_budget().begin(), dispatch_.short_of_budget().end());
+  uploads_.abandon_silent(work);
   if (clock_watch_.doubts()) {
     return;
   }
@@ -99,7 +103,8 @@ void Core::let_time_pass(TurnWork& work) {
 }
 
 bool Core::has_more() const {
-  return !clock_watch_.doubts() && (expiry_.has_more() || terms_.has_more() || retention_.has_more());
+  const bool by_clock = expiry_.has_more() || terms_.has_more() || retention_.has_more();
+  return (by_clock && !clock_watch_.doubts()) || !dispatch_.short_of_budget().empty();
 }
 
 std::optional<std::vector<store::KeyRange>> Core::take_scrub_order() {
@@ -127,6 +132,9 @@ std::optional<MonoTime> Core::next_wakeup() const {
   MonoTime next = last_turn_ + limits::kTickInterval;
   if (const auto moment = dispatch_.next_wakeup(last_turn_)) {
     next = std::min(next, *moment);
+  }
+  if (const auto silent = uploads_.next_silence()) {
+    next = std::min(next, *silent);
   }
   if (const auto oldest = sessions_.oldest_seen()) {
     next = std::min(next, *oldest + limits::kSessionSilenceMax);
@@ -159,6 +167,7 @@ void Core::handle(const CommandArrived& event, TurnWork& work) {
   session->seen_at = work.now();
   const RegisteredParty& party = *parties_.find(session->party);
   submit(event, *session, party, work);
+  large(event, *session, party, work);
   settle(event, *session, party, work);
   resolve(event, *session, work);
   other_requests(event, *session, work);
@@ -241,10 +250,13 @@ void Core::open_session(const CommandArrived& event, const RegisteredParty& part
   welcome.mutable_credit()->set_bytes(limits::kSubmitWindowBytes);
   welcome.set_router_key_id(signer_.id());
   welcome.set_envelope_bytes_max(limits::kEnvelopeBytesMax);
+  welcome.set_inline_bytes_max(limits::kInlineEnvelopeBytesMax);
+  welcome.set_large_window_bytes(limits::kLargeWindowBytes);
   welcome.set_notices_from(work.views().party(party.id).notices_read() + 1);
   const std::string token = session.token;
   for (const Session& former : sessions_.open(std::move(session))) {
     dispatch_.receiver_gone(former.party, work.mono());
+    uploads_.abandon(former.link, work);
     if (former.link != event.link) {
       v1::SessionEnded ended;
       ended.set_reason(v1::SessionEnded::VERVANGEN);
@@ -279,6 +291,7 @@ void Core::close_session(const std::string& link, std::optional<v1::SessionEnded
     return;
   }
   dispatch_.receiver_gone(session->party, work.mono());
+  uploads_.abandon(link, work);
   if (tell) {
     v1::SessionEnded ended;
     ended.set_reason(*tell);

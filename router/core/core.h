@@ -28,6 +28,7 @@
 #include "router/core/sessions.h"
 #include "router/core/settlement.h"
 #include "router/core/terms.h"
+#include "router/core/uploads.h"
 #include "router/policy/bundle.h"
 
 namespace corvid::core {
@@ -79,6 +80,12 @@ class Core {
   void open_session(const CommandArrived& event, const RegisteredParty& party, TurnWork& work);
   Session* session_of(const CommandArrived& event, TurnWork& work);
   void submit(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work);
+  void tell(Answer answer, const Session& session, TurnWork& work);
+  void tell_to_wait(const Session& session, const std::vector<std::string>& ids, TurnedAway::Why why, TurnWork& work);
+  void large(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work);
+  void large_begin(Submission head, const Session& session, const RegisteredParty& party, TurnWork& work);
+  void large_end(const v1::LargeEnd& end, const Session& session, const RegisteredParty& party, TurnWork& work);
+  void tell_out_of_order(const Session& session, const char* field, TurnWork& work);
   void settle(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work);
   void tell_foreign_settle(const Session& session, TurnWork& work);
   void resolve(const CommandArrived& event, const Session& session, TurnWork& work);
@@ -102,6 +109,7 @@ class Core {
   Settlement settlement_;
   Expiry expiry_;
   Retention retention_;
+  Uploads uploads_;
   ClockWatch clock_watch_;
   MonoTime last_turn_{};
   std::uint64_t room_bytes_ = 0;

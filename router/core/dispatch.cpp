@@ -15,6 +15,27 @@ constexpr std::size_t kPage = 64;
 
 Window window_of(const Session& session) { return {session.window_messages, session.window_bytes}; }
 
+DeliverMessage whole(v1::PayloadRow payload, const MessageId& message, std::uint32_t attempt) {
+  DeliverMessage delivery;
+  delivery.deliver.set_message_id(std::string(message.bytes()));
+  delivery.deliver.set_envelope_bytes(payload.envelope().size());
+  *delivery.deliver.mutable_statement() = std::move(*payload.mutable_statement());
+  delivery.deliver.set_attempt(attempt);
+  delivery.envelope = std::move(*payload.mutable_envelope());
+  return delivery;
+}
+
+LargeDeliveryBegin large_begin(v1::PayloadRow payload, const MessageId& message, std::uint32_t attempt) {
+  LargeDeliveryBegin begin;
+  begin.begin.set_message_id(std::string(message.bytes()));
+  begin.begin.set_head_bytes(payload.envelope().size());
+  *begin.begin.mutable_section_bytes() = payload.large().section_bytes();
+  *begin.begin.mutable_statement() = std::move(*payload.mutable_statement());
+  begin.begin.set_attempt(attempt);
+  begin.head = std::move(*payload.mutable_envelope());
+  return begin;
+}
+
 }  // namespace
 
 // What the store holds of each class from where the queue was read, a page at a time.
@@ -79,60 +100,72 @@ std::optional<WallTime> Dispatch::recover(const PartyId& party, store::Views& vi
 }
 
 void Dispatch::queued(const PartyId& receiver, const store::QueuePlace& at) {
-  queues_[receiver].added(at);
+  lanes_[receiver].queue.added(at);
   ++waiting_total_;
 }
 
-// False when the message does not fit the credit that is left.
-bool Dispatch::deliver(Queue& queue, const Session& session, const store::QueueEntry& entry, TurnWork& work) {
+Dispatch::Handed Dispatch::deliver(Lane& lane, const Session& session, const store::QueueEntry& entry,
+                                   TurnWork& work) {
   const auto row = work.views().message(entry.message);
-  if (row && !queue.fits(row->traffic().envelope_bytes(), window_of(session))) {
-    return false;
+  if (row && !lane.queue.fits(row->traffic().envelope_bytes(), window_of(session))) {
+    return Handed::kNot;
   }
   auto payload = row ? work.views().payload(entry.message) : std::nullopt;
   if (!payload) {
     work.fail_corrupt("a queued message has no row or no payload: " + entry.message.to_string());
-    return false;
+    return Handed::kNot;
+  }
+  if (payload->has_large() && lane.large) {
+    lane.queue.line_up(entry);
+    return Handed::kLinedUp;
   }
   const std::uint32_t attempt = row->attempts() + 1;
   v1::RecordBody body;
   body.mutable_delivered()->set_message_id(std::string(entry.message.bytes()));
   body.mutable_delivered()->set_attempt(attempt);
   work.record(body);
-  queue.handed_out(entry, row->traffic().envelope_bytes(), work.mono());
+  lane.queue.handed_out(entry, row->traffic().envelope_bytes(), work.mono());
+  if (payload->has_large()) {
+    lane.large.emplace(entry.message, payload->large());
+    work.effect({session.link, session.token, large_begin(*std::move(payload), entry.message, attempt)});
+  } else {
+    work.effect({session.link, session.token, whole(*std::move(payload), entry.message, attempt)});
+  }
+  return Handed::kOut;
+}
 
-  DeliverMessage delivery;
-  delivery.deliver.set_message_id(std::string(entry.message.bytes()));
-  delivery.deliver.set_envelope_bytes(payload->envelope().size());
-  *delivery.deliver.mutable_statement() = std::move(*payload->mutable_statement());
-  delivery.deliver.set_attempt(attempt);
-  delivery.envelope = std::move(*payload->mutable_envelope());
-  work.effect({session.link, session.token, std::move(delivery)});
-  return true;
+// What was handed out or lined up before and may go now.
+std::optional<store::QueueEntry> Dispatch::held_entry(const Lane& lane, MonoTime now) {
+  if (auto alone = lane.queue.due_alone(now)) {
+    return alone;
+  }
+  if (auto large = lane.queue.next_large(); large && !lane.large) {
+    return large;
+  }
+  return lane.queue.due_retry(now);
 }
 
 std::uint64_t Dispatch::pump(const Session& session, TurnWork& work) {
-  const auto found = queues_.find(session.party);
-  if (found == queues_.end()) {
+  const auto found = lanes_.find(session.party);
+  if (found == lanes_.end()) {
     return 0;
   }
-  Queue& queue = found->second;
-  Pages pages(queue, session.party, work.views());
+  Lane& lane = found->second;
+  Pages pages(lane.queue, session.party, work.views());
   std::uint64_t handed_out = 0;
-  while (queue.may_hand_out(window_of(session), work.mono())) {
-    std::optional<store::QueueEntry> held = queue.due_alone(work.mono());
-    if (!held) {
-      held = queue.due_retry(work.mono());
-    }
+  pump_large(lane, session, work);
+  while (lane.queue.may_hand_out(window_of(session), work.mono())) {
+    const std::optional<store::QueueEntry> held = held_entry(lane, work.mono());
     const store::QueueEntry* fresh = held ? nullptr : pages.next();
     if (!held && fresh == nullptr) {
       break;
     }
     const store::QueueEntry entry = held ? *held : *fresh;
-    if (!deliver(queue, session, entry, work)) {
+    const Handed handed = deliver(lane, session, entry, work);
+    if (handed == Handed::kNot) {
       break;
     }
-    ++handed_out;
+    handed_out += handed == Handed::kOut ? 1U : 0U;
     if (fresh != nullptr) {
       pages.take(entry);
     }
@@ -140,49 +173,84 @@ std::uint64_t Dispatch::pump(const Session& session, TurnWork& work) {
   return handed_out;
 }
 
+void Dispatch::pump_large(Lane& lane, const Session& session, TurnWork& work) {
+  short_of_budget_.erase(session.party);
+  if (!lane.large) {
+    return;
+  }
+  lane.large->pump(session, large_budget_, work);
+  if (lane.large->sent_all()) {
+    lane.large.reset();
+  } else if (lane.large->waits_for_budget()) {
+    short_of_budget_.insert(session.party);
+  }
+}
+
+void Dispatch::taken(const PartyId& receiver, const MessageId& message, std::uint64_t offset) {
+  const auto found = lanes_.find(receiver);
+  if (found != lanes_.end() && found->second.large && found->second.large->message() == message) {
+    found->second.large->taken(offset);
+  }
+}
+
 void Dispatch::ended(const PartyId& receiver, const MessageId& message, const store::QueuePlace& at) {
   CORVID_CHECK(waiting_total_ > 0);
   --waiting_total_;
-  queues_[receiver].ended(message, at);
+  Lane& lane = lanes_[receiver];
+  lane.queue.ended(message, at);
+  stop_large(receiver, lane, message);
 }
 
 void Dispatch::released(const PartyId& receiver, const MessageId& message, std::uint32_t attempts, MonoTime now) {
-  queues_[receiver].released(message, attempts, now);
+  Lane& lane = lanes_[receiver];
+  if (lane.queue.released(message, attempts, now)) {
+    stop_large(receiver, lane, message);
+  }
+}
+
+// The receiver answered before it had all of it.
+void Dispatch::stop_large(const PartyId& receiver, Lane& lane, const MessageId& message) {
+  if (lane.large && lane.large->message() == message) {
+    lane.large.reset();
+    short_of_budget_.erase(receiver);
+  }
 }
 
 void Dispatch::receiver_gone(const PartyId& receiver, MonoTime now) {
-  if (const auto found = queues_.find(receiver); found != queues_.end()) {
-    found->second.receiver_gone(now);
+  if (const auto found = lanes_.find(receiver); found != lanes_.end()) {
+    found->second.queue.receiver_gone(now);
+    found->second.large.reset();
+    short_of_budget_.erase(receiver);
   }
 }
 
 std::uint64_t Dispatch::waiting(const PartyId& receiver) const {
-  const auto found = queues_.find(receiver);
-  return found == queues_.end() ? 0 : found->second.count();
+  const auto found = lanes_.find(receiver);
+  return found == lanes_.end() ? 0 : found->second.queue.count();
 }
 
 std::uint64_t Dispatch::in_flight(const PartyId& receiver) const {
-  const auto found = queues_.find(receiver);
-  return found == queues_.end() ? 0 : found->second.in_flight().size();
+  const auto found = lanes_.find(receiver);
+  return found == lanes_.end() ? 0 : found->second.queue.in_flight().size();
 }
 
 bool Dispatch::is_in_flight(const PartyId& receiver, const MessageId& message) const {
-  const auto found = queues_.find(receiver);
-  return found != queues_.end() && found->second.in_flight().count(message) != 0;
+  const auto found = lanes_.find(receiver);
+  return found != lanes_.end() && found->second.queue.in_flight().count(message) != 0;
 }
 
 std::uint64_t Dispatch::in_flight_total() const {
   std::uint64_t total = 0;
-  for (const auto& [party, queue] : queues_) {
-    total += queue.in_flight().size();
+  for (const auto& [party, lane] : lanes_) {
+    total += lane.queue.in_flight().size();
   }
   return total;
 }
 
 std::optional<MonoTime> Dispatch::next_wakeup(MonoTime now) const {
   std::optional<MonoTime> next;
-  for (const auto& [party, queue] : queues_) {
-    if (const auto moment = queue.next_wakeup(now); moment && (!next || *moment < *next)) {
+  for (const auto& [party, lane] : lanes_) {
+    if (const auto moment = lane.queue.next_wakeup(now); moment && (!next || *moment < *next)) {
       next = moment;
     }
   }
@@ -191,8 +259,8 @@ std::optional<MonoTime> Dispatch::next_wakeup(MonoTime now) const {
 
 std::vector<PartyId> Dispatch::woken(MonoTime after, MonoTime now) const {
   std::vector<PartyId> parties;
-  for (const auto& [party, queue] : queues_) {
-    if (const auto moment = queue.next_wakeup(after); moment && *moment <= now) {
+  for (const auto& [party, lane] : lanes_) {
+    if (const auto moment = lane.queue.next_wakeup(after); moment && *moment <= now) {
       parties.push_back(party);
     }
   }
@@ -201,8 +269,8 @@ std::vector<PartyId> Dispatch::woken(MonoTime after, MonoTime now) const {
 
 std::vector<PartyId> Dispatch::stuck(MonoTime now) const {
   std::vector<PartyId> parties;
-  for (const auto& [party, queue] : queues_) {
-    if (const auto oldest = queue.oldest_in_flight(); oldest && *oldest + limits::kSettleWaitMax <= now) {
+  for (const auto& [party, lane] : lanes_) {
+    if (const auto oldest = lane.queue.oldest_in_flight(); oldest && *oldest + limits::kSettleWaitMax <= now) {
       parties.push_back(party);
     }
   }

@@ -1,12 +1,16 @@
 // Hands queued messages to connected receivers within their credit.
 //
+// A large message goes in parts, one at a time per receiver; small ones pass it. Among large ones order is kept.
+//
 // Ownership: owns a Queue per receiver. Threads: loop. Errors: see store::Turn.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
+#include "router/core/large_delivery.h"
 #include "router/core/queue.h"
 #include "router/core/sessions.h"
 #include "router/core/turn_work.h"
@@ -23,6 +27,13 @@ class Dispatch {
 
   // Sends as much as credit allows; returns how many.
   std::uint64_t pump(const Session& session, TurnWork& work);
+
+  // Parts of a large message were taken.
+  void taken(const PartyId& receiver, const MessageId& message, std::uint64_t offset);
+  // A new turn: so much of large messages may go out again.
+  void begin_turn() { large_budget_ = limits::kLargeDeliveredPerTurnBytes; }
+  // Receivers for whom the budget of the turn was too small.
+  [[nodiscard]] const std::set<PartyId>& short_of_budget() const { return short_of_budget_; }
 
   // The message reached a final state and is out of the queue.
   void ended(const PartyId& receiver, const MessageId& message, const store::QueuePlace& at);
@@ -49,9 +60,21 @@ class Dispatch {
  private:
   class Pages;
 
-  bool deliver(Queue& queue, const Session& session, const store::QueueEntry& entry, TurnWork& work);
+  enum class Handed { kOut, kLinedUp, kNot };
 
-  std::unordered_map<PartyId, Queue, PartyIdHash> queues_;
+  struct Lane {
+    Queue queue;
+    std::optional<LargeDelivery> large;  // under way, or sent and not yet settled
+  };
+
+  [[nodiscard]] static std::optional<store::QueueEntry> held_entry(const Lane& lane, MonoTime now);
+  Handed deliver(Lane& lane, const Session& session, const store::QueueEntry& entry, TurnWork& work);
+  void pump_large(Lane& lane, const Session& session, TurnWork& work);
+  void stop_large(const PartyId& receiver, Lane& lane, const MessageId& message);
+
+  std::unordered_map<PartyId, Lane, PartyIdHash> lanes_;
+  std::uint64_t large_budget_ = limits::kLargeDeliveredPerTurnBytes;
+  std::set<PartyId> short_of_budget_;
   std::uint64_t waiting_total_ = 0;
 };
 

@@ -12,6 +12,7 @@
 
 #include "proto/base/clock.h"
 #include "proto/base/entropy.h"
+#include "proto/corvid/v1/record.pb.h"
 #include "proto/corvid/v1/session.pb.h"
 #include "proto/envelope/inspect.h"
 
@@ -20,16 +21,9 @@ namespace corvid::core {
 // A submission with what could be found out about it without the store.
 struct Submission {
   std::string message_id;  // 16 bytes as announced beside the envelope
-  std::string envelope;    // exact bytes
+  std::string envelope;    // exact bytes; of a message that comes in parts the head
   envelope::Inspection inspection;
-};
-
-// The head of a submission that comes in parts, with what could be found out about it without the store.
-struct LargeHead {
-  std::string message_id;                    // 16 bytes as announced beside the head
-  std::string head;                          // exact bytes: an Envelope whose sections have no content
-  std::vector<std::uint64_t> section_bytes;  // announced length of each content, in table order
-  envelope::Inspection inspection;
+  v1::LargePayload large{};  // of a message in parts: lengths of its contents, and the upload once they are stored
 };
 
 // A command from an authenticated peer. `link` is the address of the connection, never an identity.
@@ -38,7 +32,7 @@ struct CommandArrived {
   std::string transport_key;  // 32 bytes, as authenticated
   v1::ClientCommand command;
   std::vector<Submission> submissions;  // one per command.submit, in order
-  std::optional<LargeHead> large_begin{};  // of command.large_begin
+  std::optional<Submission> large_begin{};  // of command.large_begin
   std::string large_chunk{};               // the bytes of command.large_chunk
 };
 

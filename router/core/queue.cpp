@@ -51,6 +51,19 @@ std::optional<store::QueueEntry> Queue::due_alone(MonoTime now) const {
   return store::QueueEntry{at, alone_.at(at).message, {}};
 }
 
+std::optional<store::QueueEntry> Queue::next_large() const {
+  if (large_line_.empty()) {
+    return std::nullopt;
+  }
+  return store::QueueEntry{large_line_.begin()->first, large_line_.begin()->second, {}};
+}
+
+void Queue::line_up(const store::QueueEntry& entry) {
+  drop(retries_, retries_by_due_, entry.at);
+  drop(alone_, alone_by_due_, entry.at);
+  large_line_.emplace(entry.at, entry.message);
+}
+
 std::optional<std::uint32_t> Queue::next_class() const {
   std::optional<std::uint32_t> first_waiting;
   for (std::uint32_t priority = 0; priority < kPriorityClasses; ++priority) {
@@ -66,7 +79,8 @@ std::optional<std::uint32_t> Queue::next_class() const {
 }
 
 bool Queue::is_held(const store::QueueEntry& entry) const {
-  return retries_.count(entry.at) != 0 || alone_.count(entry.at) != 0 || in_flight_.count(entry.message) != 0;
+  return retries_.count(entry.at) != 0 || alone_.count(entry.at) != 0 || large_line_.count(entry.at) != 0 ||
+         in_flight_.count(entry.message) != 0;
 }
 
 void Queue::passed(const store::QueuePlace& at) { read_.at(at.priority) = at.place + 1; }
@@ -83,6 +97,7 @@ void Queue::handed_out(const store::QueueEntry& entry, std::uint64_t bytes, Mono
   }
   drop(retries_, retries_by_due_, entry.at);
   drop(alone_, alone_by_due_, entry.at);
+  large_line_.erase(entry.at);
   in_flight_.emplace(entry.message, InFlight{entry.at, bytes, now});
   in_flight_bytes_ += bytes;
 }
@@ -92,6 +107,7 @@ void Queue::ended(const MessageId& message, const store::QueuePlace& at) {
   --count_;
   drop(retries_, retries_by_due_, at);
   drop(alone_, alone_by_due_, at);
+  large_line_.erase(at);
   losses_.erase(message);
   forget_flight(message);
 }
@@ -117,8 +133,12 @@ void Queue::receiver_gone(MonoTime now) {
       read_[flight.at.priority] = std::min(read_[flight.at.priority], flight.at.place);
     }
   }
+  for (const auto& [at, message] : large_line_) {
+    read_[at.priority] = std::min(read_[at.priority], at.place);
+  }
   in_flight_.clear();
   in_flight_bytes_ = 0;
+  large_line_.clear();
   alone_since_.reset();
 }
 

@@ -55,6 +55,9 @@ class Queue {
   [[nodiscard]] std::optional<std::uint32_t> next_class() const;
   // Where to read a class from.
   [[nodiscard]] std::uint64_t read_from(std::uint32_t priority) const { return read_.at(priority); }
+  // A large message waits until the one under way has gone.
+  [[nodiscard]] std::optional<store::QueueEntry> next_large() const;
+  void line_up(const store::QueueEntry& entry);
   // True when this entry was handed out before and is not ready again.
   [[nodiscard]] bool is_held(const store::QueueEntry& entry) const;
   void passed(const store::QueuePlace& at);             // read, whether handed out or held
@@ -97,6 +100,7 @@ class Queue {
   std::set<std::pair<MonoTime, store::QueuePlace>> retries_by_due_;
   std::map<store::QueuePlace, Held> alone_;
   std::set<std::pair<MonoTime, store::QueuePlace>> alone_by_due_;
+  std::map<store::QueuePlace, MessageId> large_line_;
   std::optional<MonoTime> alone_since_;          // one of them is under way since
   std::map<MessageId, std::uint32_t> losses_;    // connections lost with it under way
 };

@@ -1,6 +1,6 @@
 // What a party may ask within its session.
-#include <array>
 #include <map>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -10,73 +10,140 @@
 #include "router/core/refusals.h"
 
 namespace corvid::core {
-namespace {
-
-// Submissions that were turned away, by the reason: one answer for each.
-class Waits {
- public:
-  void add(const std::string& message_id, TurnedAway::Why why) { ids_[why].push_back(message_id); }
-
-  [[nodiscard]] std::vector<v1::Busy> take(const text::ReasonCatalogue& reasons) {
-    std::vector<v1::Busy> answers;
-    for (auto& [why, ids] : ids_) {
-      v1::Busy busy;
-      for (std::string& id : ids) {
-        busy.add_message_id(std::move(id));
-      }
-      if (why == TurnedAway::Why::kNoRoom) {
-        busy.set_retry_after_seconds(limits::kNoRoomRetryAfterSeconds);
-        *busy.mutable_fault() = reasons.fault("VASTLEGGING_NIET_MOGELIJK");
-      } else {
-        busy.set_retry_after_seconds(limits::kBusyRetryAfterSeconds);
-        const v1::Remark remark =
-            reasons.remark("EVEN_WACHTEN", {{"aantal", std::to_string(limits::kBusyRetryAfterSeconds)}});
-        busy.mutable_fault()->set_code(remark.code());
-        busy.mutable_fault()->set_klasse(v1::ROUTER);
-        busy.mutable_fault()->set_reden(remark.tekst());
-        busy.mutable_fault()->set_verwijzing(remark.verwijzing());
-      }
-      answers.push_back(std::move(busy));
-    }
-    return answers;
-  }
-
- private:
-  std::map<TurnedAway::Why, std::vector<std::string>> ids_;
-};
-
-}  // namespace
 
 void Core::submit(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work) {
-  Waits waits;
+  std::map<TurnedAway::Why, std::vector<std::string>> waits;
   for (const Submission& submission : event.submissions) {
-    if (!quotas_.may_submit(party.id, work.mono())) {
-      waits.add(submission.message_id, TurnedAway::Why::kBusy);
-      continue;
-    }
-    Answer answer = admission_.decide(submission, party, {dispatch_, takes_in()}, work);
-    if (auto* accepted = std::get_if<Accepted>(&answer)) {
-      counters_.set_accepted(counters_.accepted() + 1);
-      dispatch_.queued(accepted->receiver, accepted->entry.at);
-      expiry_.added(accepted->receiver, accepted->entry.deadline);
-      touched_.insert(accepted->receiver);
-      work.effect({session.link, session.token, std::move(accepted->receipt)});
-    } else if (auto* refused = std::get_if<Refused>(&answer)) {
-      counters_.set_refused(counters_.refused() + 1);
-      quotas_.refused(party.id, work.mono());
-      work.effect({session.link, session.token, std::move(refused->receipt)});
-    } else if (auto* repeated = std::get_if<Repeated>(&answer)) {
-      counters_.set_duplicates(counters_.duplicates() + 1);
-      work.effect({session.link, session.token, std::move(repeated->receipt)});
+    Answer answer = quotas_.may_submit(party.id, work.mono())
+                        ? admission_.decide(submission, party, {dispatch_, takes_in()}, Stage::kWhole, work)
+                        : TurnedAway{};
+    if (const auto* away = std::get_if<TurnedAway>(&answer)) {
+      waits[away->why].push_back(submission.message_id);
     } else {
-      waits.add(submission.message_id, std::get<TurnedAway>(answer).why);
+      tell(std::move(answer), session, work);
     }
   }
-  for (v1::Busy& busy : waits.take(bundle_.reasons())) {
-    counters_.set_busy(counters_.busy() + static_cast<std::uint64_t>(busy.message_id_size()));
-    work.effect({session.link, session.token, std::move(busy)});
+  for (const auto& [why, ids] : waits) {
+    tell_to_wait(session, ids, why, work);
   }
 }
+
+// What was decided, as a receipt. REQUIRES: a receipt comes with it.
+void Core::tell(Answer answer, const Session& session, TurnWork& work) {
+  if (auto* accepted = std::get_if<Accepted>(&answer)) {
+    counters_.set_accepted(counters_.accepted() + 1);
+    dispatch_.queued(accepted->receiver, accepted->entry.at);
+    expiry_.added(accepted->receiver, accepted->entry.deadline);
+    touched_.insert(accepted->receiver);
+    work.effect({session.link, session.token, std::move(accepted->receipt)});
+  } else if (auto* refused = std::get_if<Refused>(&answer)) {
+    counters_.set_refused(counters_.refused() + 1);
+    quotas_.refused(session.party, work.mono());
+    work.effect({session.link, session.token, std::move(refused->receipt)});
+  } else {
+    counters_.set_duplicates(counters_.duplicates() + 1);
+    work.effect({session.link, session.token, std::move(std::get<Repeated>(answer).receipt)});
+  }
+}
+
+void Core::tell_to_wait(const Session& session, const std::vector<std::string>& ids, TurnedAway::Why why,
+                        TurnWork& work) {
+  const text::ReasonCatalogue& reasons = bundle_.reasons();
+  v1::Busy busy;
+  busy.mutable_message_id()->Add(ids.begin(), ids.end());
+  if (why == TurnedAway::Why::kNoRoom) {
+    busy.set_retry_after_seconds(limits::kNoRoomRetryAfterSeconds);
+    *busy.mutable_fault() = reasons.fault("VASTLEGGING_NIET_MOGELIJK");
+  } else {
+    busy.set_retry_after_seconds(limits::kBusyRetryAfterSeconds);
+    const v1::Remark remark =
+        reasons.remark("EVEN_WACHTEN", {{"aantal", std::to_string(limits::kBusyRetryAfterSeconds)}});
+    busy.mutable_fault()->set_code(remark.code());
+    busy.mutable_fault()->set_klasse(v1::ROUTER);
+    busy.mutable_fault()->set_reden(remark.tekst());
+    busy.mutable_fault()->set_verwijzing(remark.verwijzing());
+  }
+  counters_.set_busy(counters_.busy() + ids.size());
+  work.effect({session.link, session.token, std::move(busy)});
+}
+
+// ---- messages in parts
+
+void Core::large(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work) {
+  const v1::ClientCommand& command = event.command;
+  if (event.large_begin) {
+    large_begin(*event.large_begin, session, party, work);
+  }
+  if (command.has_large_chunk() &&
+      uploads_.add(session.link, command.large_chunk(), event.large_chunk, work) == Uploads::Added::kOutOfOrder) {
+    tell_out_of_order(session, "large_chunk.offset", work);
+  }
+  if (command.has_large_end()) {
+    large_end(command.large_end(), session, party, work);
+  }
+  if (auto taken = uploads_.take_taken(session.link)) {
+    work.effect({session.link, session.token, *std::move(taken)});
+  }
+  if (command.has_large_taken()) {
+    if (const auto id = MessageId::from_bytes(command.large_taken().message_id()); id.ok()) {
+      dispatch_.taken(session.party, *id, command.large_taken().offset());
+      touched_.insert(session.party);
+    }
+  }
+}
+
+void Core::large_begin(Submission head, const Session& session, const RegisteredParty& party, TurnWork& work) {
+  const std::string id = head.message_id;
+  Answer answer = TurnedAway{};
+  if (quotas_.may_submit(party.id, work.mono())) {
+    answer = admission_.decide(head, party, {dispatch_, takes_in()}, Stage::kAhead, work);
+  }
+  const bool may_follow = std::holds_alternative<MayFollow>(answer);
+  if (may_follow && !uploads_.is_full()) {
+    uploads_.begin(session.link, party.id, std::move(head), work);
+    v1::LargeTaken permission;
+    permission.set_message_id(id);
+    work.effect({session.link, session.token, std::move(permission)});
+  } else if (may_follow || std::holds_alternative<TurnedAway>(answer)) {
+    const auto* away = std::get_if<TurnedAway>(&answer);
+    tell_to_wait(session, {id}, away == nullptr ? TurnedAway::Why::kBusy : away->why, work);
+  } else {
+    tell(std::move(answer), session, work);
+  }
+}
+
+// Decided again: much can have changed while the contents came.
+void Core::large_end(const v1::LargeEnd& end, const Session& session, const RegisteredParty& party, TurnWork& work) {
+  const auto upload = uploads_.complete(session.link, end.message_id(), work);
+  if (!upload) {
+    tell_out_of_order(session, "large_end.message_id", work);
+    return;
+  }
+  const std::vector<envelope::FormFault>& faults = upload->digests.faults();
+  Answer answer = faults.empty()
+                      ? admission_.decide(upload->head, party, {dispatch_, takes_in()}, Stage::kWhole, work)
+                      : admission_.refuse_contents(upload->head, party, faults, work);
+  if (std::holds_alternative<Accepted>(answer)) {
+    Uploads::keep(*upload, work);
+  } else {
+    Uploads::discard(*upload, work);
+  }
+  if (const auto* away = std::get_if<TurnedAway>(&answer)) {
+    tell_to_wait(session, {end.message_id()}, away->why, work);
+  } else {
+    tell(std::move(answer), session, work);
+  }
+}
+
+void Core::tell_out_of_order(const Session& session, const char* field, TurnWork& work) {
+  if (told_unknown_.insert(session.link).second) {
+    v1::Unknown unknown;
+    *unknown.add_fault() = bundle_.reasons().fault("BERICHT_ONLEESBAAR", {{"veld", field}}, {field});
+    work.effect({session.link, session.token, std::move(unknown)});
+  }
+}
+
+// ---- answers to deliveries, and questions
 
 void Core::settle(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work) {
   for (const v1::Settle& settle : event.command.settle()) {
@@ -150,11 +217,6 @@ void Core::other_requests(const CommandArrived& event, Session& session, TurnWor
   }
   if (command.has_ping()) {
     work.effect({session.link, session.token, v1::Pong()});
-  }
-  if (command.has_large_begin() || command.has_large_chunk() || command.has_large_end()) {
-    v1::Unknown unknown;
-    *unknown.add_fault() = bundle_.reasons().fault("BERICHT_ONLEESBAAR", {{"veld", "large_begin"}}, {"large_begin"});
-    work.effect({session.link, session.token, std::move(unknown)});
   }
   if (command.has_goodbye()) {
     close_session(std::string(session.link), std::nullopt, work);

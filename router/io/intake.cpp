@@ -31,15 +31,16 @@ std::vector<core::Submission> submissions_of(const wire::DecodedClient& decoded)
   return submissions;
 }
 
-std::optional<core::LargeHead> large_head_of(const wire::DecodedClient& decoded) {
+std::optional<core::Submission> large_head_of(const wire::DecodedClient& decoded) {
   if (!decoded.command.has_large_begin()) {
     return std::nullopt;
   }
   const v1::LargeBegin& begin = decoded.command.large_begin();
-  std::vector<std::uint64_t> section_bytes(begin.section_bytes().begin(), begin.section_bytes().end());
-  envelope::Inspection inspection = envelope::inspect_head(decoded.large_head, section_bytes);
-  return core::LargeHead{begin.message_id(), std::string(decoded.large_head), std::move(section_bytes),
-                         std::move(inspection)};
+  const std::vector<std::uint64_t> section_bytes(begin.section_bytes().begin(), begin.section_bytes().end());
+  core::Submission head{begin.message_id(), std::string(decoded.large_head),
+                        envelope::inspect_head(decoded.large_head, section_bytes)};
+  *head.large.mutable_section_bytes() = begin.section_bytes();
+  return head;
 }
 
 }  // namespace
@@ -57,7 +58,7 @@ std::optional<core::Event> to_event(const wire::Received& received) {
                                    as_form_faults(std::move(decoded.faults))};
   }
   std::vector<core::Submission> submissions = submissions_of(decoded);
-  std::optional<core::LargeHead> large_begin = large_head_of(decoded);
+  std::optional<core::Submission> large_begin = large_head_of(decoded);
   return core::CommandArrived{std::move(link),        *key, std::move(decoded.command), std::move(submissions),
                               std::move(large_begin), std::string(decoded.large_chunk)};
 }

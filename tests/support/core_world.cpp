@@ -7,6 +7,7 @@
 
 #include "proto/base/check.h"
 #include "proto/base/hex.h"
+#include "proto/base/limits.h"
 #include "proto/envelope/inspect.h"
 #include "store/check.h"
 #include "store/layout.h"
@@ -191,6 +192,56 @@ Told CoreWorld::command(Peer& peer, v1::ClientCommand command, const std::vector
 
 Told CoreWorld::submit(Peer& peer, const std::vector<std::string>& envelopes) {
   return command(peer, {}, envelopes);
+}
+
+Told CoreWorld::large_begin(Peer& peer, const std::string& message_id, const envelope::Parts& parts) {
+  core::CommandArrived arrived{peer.link, peer.transport_key, {}, {}};
+  arrived.command.set_session(peer.token);
+  v1::LargeBegin& begin = *arrived.command.mutable_large_begin();
+  begin.set_message_id(message_id);
+  begin.set_head_bytes(parts.head.size());
+  begin.mutable_section_bytes()->Add(parts.section_bytes.begin(), parts.section_bytes.end());
+  core::Submission head{message_id, parts.head, envelope::inspect_head(parts.head, parts.section_bytes)};
+  *head.large.mutable_section_bytes() = begin.section_bytes();
+  arrived.large_begin = std::move(head);
+  turn({std::move(arrived)});
+  return told(peer);
+}
+
+Told CoreWorld::large_chunk(Peer& peer, const std::string& message_id, std::uint64_t offset,
+                            const std::string& bytes) {
+  core::CommandArrived arrived{peer.link, peer.transport_key, {}, {}};
+  arrived.command.set_session(peer.token);
+  arrived.command.mutable_large_chunk()->set_message_id(message_id);
+  arrived.command.mutable_large_chunk()->set_offset(offset);
+  arrived.command.mutable_large_chunk()->set_chunk_bytes(bytes.size());
+  arrived.large_chunk = bytes;
+  turn({std::move(arrived)});
+  return told(peer);
+}
+
+Told CoreWorld::large_end(Peer& peer, const std::string& message_id) {
+  v1::ClientCommand command;
+  command.mutable_large_end()->set_message_id(message_id);
+  return this->command(peer, std::move(command));
+}
+
+Told CoreWorld::large_taken(Peer& peer, const MessageId& id, std::uint64_t offset) {
+  v1::ClientCommand command;
+  command.mutable_large_taken()->set_message_id(std::string(id.bytes()));
+  command.mutable_large_taken()->set_offset(offset);
+  return this->command(peer, std::move(command));
+}
+
+Told CoreWorld::submit_large(Peer& peer, const std::string& envelope) {
+  const std::string id = message_id_of(envelope);
+  const auto parts = envelope::split(envelope);
+  CORVID_CHECK(parts.ok());
+  Told said = large_begin(peer, id, *parts);
+  for (std::size_t at = 0; at < parts->contents.size() && !said.large_taken.empty(); at += limits::kChunkBytes) {
+    said = large_chunk(peer, id, at, parts->contents.substr(at, limits::kChunkBytes));
+  }
+  return said.large_taken.empty() ? said : large_end(peer, id);
 }
 
 Told CoreWorld::settle(Peer& peer, const MessageId& id, v1::Settle::Outcome outcome, const v1::Refusal& refusal) {

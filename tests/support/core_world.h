@@ -12,6 +12,7 @@
 
 #include "proto/envelope/build.h"
 #include "proto/envelope/signing.h"
+#include "proto/envelope/split.h"
 #include "router/core/core.h"
 #include "router/policy/bundle.h"
 #include "store/memory_store.h"
@@ -67,6 +68,13 @@ class CoreWorld {
   Told command(Peer& peer, v1::ClientCommand command, const std::vector<std::string>& envelopes = {});
   Told submit(Peer& peer, const std::vector<std::string>& envelopes);
   Told submit(Peer& peer, const std::string& envelope) { return submit(peer, std::vector<std::string>{envelope}); }
+  // One turn each: the head, a run of the contents, the end.
+  Told large_begin(Peer& peer, const std::string& message_id, const envelope::Parts& parts);
+  Told large_chunk(Peer& peer, const std::string& message_id, std::uint64_t offset, const std::string& bytes);
+  Told large_end(Peer& peer, const std::string& message_id);
+  Told large_taken(Peer& peer, const MessageId& id, std::uint64_t offset);
+  // All of it, as a client does; what was told at the end.
+  Told submit_large(Peer& peer, const std::string& envelope);
   Told settle(Peer& peer, const MessageId& id, v1::Settle::Outcome outcome, const v1::Refusal& refusal = {});
   Told told(const Peer& peer);  // and forgets it
   void turn(std::vector<core::Event> events);

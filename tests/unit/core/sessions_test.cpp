@@ -165,16 +165,6 @@ TEST_CASE("an unreadable hello is refused with its faults", "[core][session]") {
   CHECK(world.told(halt).hello_refused.at(0).fault(0).code() == "TEKENS_ONGELDIG");
 }
 
-TEST_CASE("a large message is answered as not yet served, and nothing is lost by it", "[core][session]") {
-  CoreWorld world;
-  Peer& halt = world.peer("halt");
-  world.connect(halt);
-  v1::ClientCommand command;
-  command.mutable_large_begin();
-  CHECK(world.command(halt, command).unknown.size() == 1);
-  CHECK(world.core().sessions().size() == 1);
-}
-
 TEST_CASE("who is competent is answered with party, name and crisis number", "[core][resolve]") {
   CoreWorld world;
   Peer& halt = world.peer("halt");

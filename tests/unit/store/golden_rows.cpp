@@ -354,10 +354,10 @@ GoldenRow upload_golden() {
   row.set_message_id(std::string(message_id(1).bytes()));
   return {"upload", [row](Turn& turn) { Views(turn).put_upload(std::string(kUploadIdBytes, 'u'), row); },
           [](Turn& turn) {
-            const std::vector<std::string> uploads = Views(turn).uploads(2);
-            return uploads.size() == 1 ? uploads.front() : std::string();
+            const auto uploads = Views(turn).uploads(2);
+            return uploads.size() == 1 ? uploads[0].first + uploads[0].second.SerializeAsString() : std::string();
           },
-          std::string(kUploadIdBytes, 'u')};
+          std::string(kUploadIdBytes, 'u') + row.SerializeAsString()};
 }
 
 GoldenRow chunk_golden() {
