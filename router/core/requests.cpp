@@ -172,7 +172,7 @@ void Core::settle(const CommandArrived& event, const Session& session, const Reg
     recorded.message.set_message_id(processed.message_id());
     work.effect({session.link, session.token, std::move(recorded)});
   }
-  if (event.command.settle_size() > 0) {
+  if (event.command.settle_size() > 0 || event.command.processed_size() > 0) {
     touched_.insert(session.party);
   }
 }

@@ -57,7 +57,7 @@ const Session* Sessions::by_party(const PartyId& party) const {
 std::vector<std::string> Sessions::silent_since(MonoTime mono) const {
   std::vector<std::string> links;
   for (const auto& [link, session] : by_link_) {
-    if (session.seen < mono) {
+    if (session.seen <= mono) {
       links.push_back(link);
     }
   }

@@ -40,7 +40,7 @@ class Sessions {
   [[nodiscard]] const Session* by_party(const PartyId& party) const;
   [[nodiscard]] std::size_t size() const { return by_link_.size(); }
 
-  // Links of sessions that were last heard of before `mono`.
+  // Links of sessions that were last heard of at `mono` or before.
   [[nodiscard]] std::vector<std::string> silent_since(MonoTime mono) const;
   // When the session that has been silent longest was last heard of.
   [[nodiscard]] std::optional<MonoTime> oldest_seen() const;

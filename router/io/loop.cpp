@@ -6,8 +6,8 @@
 
 #include "proto/base/entropy.h"
 #include "proto/base/limits.h"
+#include "router/core/run_turn.h"
 #include "router/io/intake.h"
-#include "store/turn.h"
 
 namespace corvid::io {
 namespace {
@@ -28,31 +28,11 @@ std::chrono::milliseconds until(std::optional<MonoTime> moment, MonoTime now) {
   return std::max(left, 0ms);
 }
 
-// A commit that is not certain ends the process: nobody may be told anything.
-Result<void> commit(const store::Turn& turn, store::KeyValueStore& store) {
-  if (turn.failed()) {
-    return *turn.failure();
-  }
-  if (turn.empty()) {
-    return {};
-  }
-  switch (store.commit(turn.batch())) {
-    case store::CommitOutcome::kCommitted:
-      return {};
-    case store::CommitOutcome::kRefused:
-      return Error{Errc::kIo, "the store refused a commit; nothing of it was told"};
-    case store::CommitOutcome::kIndeterminate:
-      return Error{Errc::kIo, "the outcome of a commit is not known; nothing of it was told"};
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<void> recover(core::Core& core, store::KeyValueStore& store, const Clock& clock) {
-  store::Turn turn(store);
-  core.recover({clock.wall_now(), clock.mono_now(), random_seed(), {}}, turn);
-  return commit(turn, store);
+  CORVID_TRY_ASSIGN(const std::uint64_t room, store.room_bytes());
+  return core::run_recovery(core, {clock.wall_now(), clock.mono_now(), random_seed(), {}, room, std::nullopt}, store);
 }
 
 Loop::Loop(wire::Socket data, Parts parts)
@@ -127,12 +107,11 @@ Result<void> Loop::gather() {
 Result<void> Loop::turn() {
   const MonoTime mono = parts_.clock.mono_now();
   parts_.health.turn_began_ns.store(mono.time_since_epoch().count(), std::memory_order_relaxed);
-  store::Turn turn(parts_.store);
-  core::TurnInput input{parts_.clock.wall_now(), mono,         random_seed(), std::exchange(events_, {}),
-                        room_bytes(),            std::exchange(scrubbed_, std::nullopt)};
-  std::vector<core::Effect> effects = parts_.core.turn(input, turn);
-  CORVID_TRY(commit(turn, parts_.store));
-  CORVID_TRY(release(std::move(effects)));
+  const core::TurnInput input{parts_.clock.wall_now(), mono,
+                              random_seed(),           std::exchange(events_, {}),
+                              room_bytes(),            std::exchange(scrubbed_, std::nullopt)};
+  CORVID_TRY(core::run_turn(parts_.core, input, parts_.store,
+                            [this](std::vector<core::Effect> effects) { return release(std::move(effects)); }));
   order_scrub();
   if (parts_.core.doubts_clock() != doubted_clock_) {
     doubted_clock_ = !doubted_clock_;

@@ -1,6 +1,7 @@
 // From frames to events: what can be found out about a submission before the core sees it.
 #include "router/io/intake.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "proto/envelope/split.h"
@@ -53,8 +54,9 @@ TEST_CASE("the head of a large message is judged before any content is there", "
   CHECK(event.transport_key == kKey);
   REQUIRE(event.large_begin);
   CHECK(event.large_begin->message_id == id.bytes());
-  CHECK(event.large_begin->head == parts.head);
-  CHECK(event.large_begin->section_bytes == parts.section_bytes);
+  CHECK(event.large_begin->envelope == parts.head);
+  const auto& lengths = event.large_begin->large.section_bytes();
+  CHECK(std::equal(lengths.begin(), lengths.end(), parts.section_bytes.begin(), parts.section_bytes.end()));
   CHECK(event.large_begin->inspection.faults.empty());
   REQUIRE(event.large_begin->inspection.envelope);
   CHECK(event.large_begin->inspection.envelope->header.message_id() == id.bytes());

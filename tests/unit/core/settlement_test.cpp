@@ -151,3 +151,27 @@ TEST_CASE("a number of a notice that was never sent is not believed", "[core][no
   at.world.command(at.halt(), read_notices(1000));
   CHECK(at.world.connect(at.halt()).notices.size() == 1);
 }
+
+TEST_CASE("a receiver cannot settle a message that it was never sent", "[core][settle]") {
+  const auto outcome = GENERATE(v1::Settle::AFGELEVERD, v1::Settle::GEWEIGERD, v1::Settle::NIET_NU);
+  CoreWorld world;
+  const MessageId id = id_of(report(world));
+  Peer& vt = world.peer("vt_rotterdam");
+  world.connect(vt, 0);
+  const Told told = world.settle(vt, id, outcome);
+  CHECK(told.settled.size() == 1);
+  CHECK(told.unknown.size() == 1);
+  CHECK(world.core().dispatch().waiting_total() == 1);
+  CHECK(world.told(world.peer("halt")).notices.empty());
+}
+
+TEST_CASE("a result that settles its message makes room for the next one", "[core][settle]") {
+  CoreWorld world;
+  const MessageId first = id_of(report(world, "H-1"));
+  const MessageId second = id_of(report(world, "H-2"));
+  Peer& vt = world.peer("vt_rotterdam");
+  REQUIRE(world.connect(vt, 1).deliveries.size() == 1);
+  const Told told = world.command(vt, processed(first, v1::Processed::VERWERKT));
+  REQUIRE(told.deliveries.size() == 1);
+  CHECK(told.deliveries[0].deliver.message_id() == second.bytes());
+}
