@@ -1,5 +1,8 @@
 #include "tests/component/io/router_rig.h"
 
+#include <iterator>
+#include <fstream>
+#include <filesystem>
 #include <algorithm>
 #include <utility>
 
@@ -62,10 +65,11 @@ Identity make_identity(const std::string& oin, v1::Role role) {
   return identity;
 }
 
-RouterRig::RouterRig()
+RouterRig::RouterRig(const core::Options& options)
     : halt(make_identity("99000000000000000051", v1::HALT)),
       om(make_identity("99000000000000000041", v1::OM)),
       veilig_thuis(make_identity("99000000000000000011", v1::VEILIG_THUIS)),
+      options_(options),
       transport_(make_key_pair(KeyAlgorithm::kCurve25519)),
       signing_(make_key_pair(KeyAlgorithm::kEd25519)),
       router_signing_key_(signing_.public_key),
@@ -102,7 +106,7 @@ void RouterRig::serve(io::Health& health) {
   const policy::Bundle bundle = must(policy::Bundle::load(CORVID_SOURCE_DIR "/deploy/chain/policy"));
   const auto store = must(store::open_rocks_store(folder_.path() / "store"));
   core::Core core(must(core::Parties::load(register_, "")), bundle, signer,
-                  must(store::open_layout(*store, random_bytes(16))));
+                  must(store::open_layout(*store, random_bytes(16))), options_);
   CORVID_CHECK(io::recover(core, *store, clock).ok());
   wire::Context context = must(wire::Context::open({}));
   io::Doorkeeper doorkeeper = must(io::Doorkeeper::open(context, [&](const wire::ZapRequest& request) {
@@ -168,13 +172,26 @@ bool RigPeer::wait_until(const std::function<bool(client::Event&)>& wanted, std:
   }
 }
 
-std::string sealed_report(const Identity& from, const Identity& to, const std::string& reference, MessageId& id) {
+bool RouterRig::store_files_hold(const std::string& needle) const {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path() / "store")) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (bytes.find(needle) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string sealed_report(const Identity& from, const Identity& to, const std::string& reference, MessageId& id,
+                          const std::string& attachments) {
   const WallTime now = SystemClock().wall_now();
   const std::string random = random_bytes(10);
   std::array<std::uint8_t, 10> bits{};
   std::copy(random.begin(), random.end(), bits.begin());
   id = MessageId::make(now.unix_ms, bits);
   envelope::Draft draft = report_draft();
+  draft.sections.back().plaintext = attachments;
   v1::Header& header = draft.header;
   header.set_message_id(std::string(id.bytes()));
   header.set_conversation_id(header.message_id());

@@ -20,6 +20,7 @@
 #include "proto/corvid/v1/register.pb.h"
 #include "proto/envelope/build.h"
 #include "proto/wire/socket.h"
+#include "router/core/options.h"
 #include "router/io/health.h"
 #include "tests/support/temp_dir.h"
 
@@ -39,7 +40,7 @@ struct Identity {
 
 class RouterRig {
  public:
-  RouterRig();
+  explicit RouterRig(const core::Options& options = {});
   ~RouterRig();
   RouterRig(const RouterRig&) = delete;
   RouterRig& operator=(const RouterRig&) = delete;
@@ -53,6 +54,8 @@ class RouterRig {
   [[nodiscard]] const std::string& server_key() const { return transport_.public_key; }
   [[nodiscard]] const std::string& router_signing_key() const { return router_signing_key_; }
   [[nodiscard]] const Identity& admin() const { return admin_; }
+  // Every byte of every file of the store is searched, also while the router runs.
+  [[nodiscard]] bool store_files_hold(const std::string& needle) const;
 
   Identity halt;
   Identity om;
@@ -61,6 +64,7 @@ class RouterRig {
  private:
   void serve(io::Health& health);
 
+  core::Options options_;
   TempDir folder_;
   KeyPair transport_;
   KeyPair signing_;
@@ -113,6 +117,6 @@ class RigPeer {
 
 // A report by `from`, signed, that the shipped rules let pass.
 [[nodiscard]] std::string sealed_report(const Identity& from, const Identity& to, const std::string& reference,
-                                        MessageId& id);
+                                        MessageId& id, const std::string& attachments = "sealed words");
 
 }  // namespace corvid::test
