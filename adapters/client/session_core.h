@@ -30,6 +30,7 @@
 #include "adapters/client/submit_queue.h"
 #include "proto/base/clock.h"
 #include "proto/base/entropy.h"
+#include "proto/base/log.h"
 #include "proto/wire/frames.h"
 
 namespace corvid::client {
@@ -38,6 +39,7 @@ inline constexpr std::chrono::milliseconds kReconnectFirst{100};
 inline constexpr std::chrono::milliseconds kReconnectMax{5'000};
 inline constexpr std::chrono::milliseconds kConnectMax{10'000};  // TCP and handshake
 inline constexpr int kHellosPerConnectionMax = 3;
+inline constexpr std::chrono::milliseconds kTurnedAwayLogInterval{3'600'000};  // for a reason that stays the same
 
 struct CoreOptions {
   v1::PartyRef party;
@@ -100,6 +102,7 @@ class SessionCore {
   void begin_session(const v1::Welcome& welcome, MonoTime now);
   void take_answers(const v1::RouterCommand& command, MonoTime now);
   void take_receipt(const v1::Receipt& receipt);
+  void take_busy(const v1::Busy& busy, MonoTime now);
   void take_deliveries(const wire::DecodedRouter& decoded, MonoTime now);
   void take_large(const wire::DecodedRouter& decoded, MonoTime now);
   Result<void> take_large_delivery(const wire::DecodedRouter& decoded, MonoTime now);
@@ -135,6 +138,8 @@ class SessionCore {
   std::uint64_t notices_read_;
   std::uint64_t notice_next_;
   bool notices_read_unsent_ = false;
+  std::string why_turned_away_;  // code that was logged last
+  log::Throttle turned_away_lines_{kTurnedAwayLogInterval};
   EventQueue events_;
 };
 

@@ -106,11 +106,7 @@ void SessionCore::take_answers(const v1::RouterCommand& command, MonoTime now) {
   for (const v1::Receipt& receipt : command.receipt()) {
     take_receipt(receipt);
   }
-  const std::chrono::seconds asked(command.busy().retry_after_seconds());
-  const auto wait = std::min<std::chrono::milliseconds>(asked, limits::kRetryMax);
-  for (const std::string& id : command.busy().message_id()) {
-    submits_.turned_away(id_of(id), now + wait);
-  }
+  take_busy(command.busy(), now);
   for (const v1::Resolved& resolved : command.resolved()) {
     if (resolves_.take(resolved.request())) {
       events_.answer(resolved);
@@ -136,6 +132,24 @@ void SessionCore::take_receipt(const v1::Receipt& receipt) {
   }
   if (submits_.answered(id_of(receipt.message_id()))) {
     events_.answer(receipt);
+  }
+}
+
+// Only the wait is obeyed; why is for people, who hear it when it is news.
+void SessionCore::take_busy(const v1::Busy& busy, MonoTime now) {
+  if (busy.message_id().empty()) {
+    return;
+  }
+  const std::chrono::seconds asked(busy.retry_after_seconds());
+  const auto wait = std::min<std::chrono::milliseconds>(asked, limits::kRetryMax);
+  for (const std::string& id : busy.message_id()) {
+    submits_.turned_away(id_of(id), now + wait);
+  }
+  const bool same = busy.fault().code() == why_turned_away_;
+  if (turned_away_lines_.pass(now) || !same) {
+    why_turned_away_ = busy.fault().code();
+    log::warn("messages are turned away for now: {}; they are kept and go again in {} s",
+              why_turned_away_.empty() ? "no reason given" : why_turned_away_, wait.count() / 1000);
   }
 }
 
