@@ -43,7 +43,12 @@ enum class OutState {
   kRefusedByReceiver = 5,  // final
   kExpired = 6,            // final
 };
-enum class Processing { kUnknown = 0, kProcessed = 1, kNotProcessed = 2 };
+enum class Processing {
+  kUnknown = 0,  // the receiver has not said, and may still be in time
+  kProcessed = 1,
+  kNotProcessed = 2,
+  kNotToldInTime = 3,  // the router gave up waiting; the result may still come and then replaces this
+};
 enum class InState {
   kReceived = 1,     // native bytes durable here
   kHandingOver = 2,  // in/.tmp holds the bytes durably

@@ -133,6 +133,11 @@ Result<void> Outbound::on_notice(const v1::Notice& notice) {
       case v1::Notice::NIET_VERWERKT:
         CORVID_TRY(parts_.ledger.record_processing(entry.id, Processing::kNotProcessed, at, now));
         break;
+      case v1::Notice::VERWERKING_ONBEKEND:
+        if (entry.processing == Processing::kUnknown) {  // a notice that comes again takes no result back
+          CORVID_TRY(parts_.ledger.record_processing(entry.id, Processing::kNotToldInTime, at, now));
+        }
+        break;
       default:  // proto3 enumerations are open: a newer router may know more kinds
         log::error("outbound: notice {} is of an unknown kind", notice.number());
         break;

@@ -47,6 +47,8 @@ const char* word_of(Processing processing) {
       return "verwerkt";
     case Processing::kNotProcessed:
       return "niet_verwerkt";
+    case Processing::kNotToldInTime:
+      return "onbekend";
   }
   return "";
 }

@@ -53,12 +53,74 @@ TEST_CASE("a refusal by the receiver is shown as status and as a reason", "[gate
   CHECK(rig.exists("sent/melding.json"));
 }
 
-TEST_CASE("an expired message says so", "[gateway]") {
+TEST_CASE("an expired message says so for good, with code, reason and remedy", "[gateway]") {
   Rig rig;
   const MessageId id = send_one(rig);
-  rig.session->notify(id, v1::Notice::VERLOPEN);
+  v1::Notice notice;
+  notice.set_number(1);
+  notice.set_kind(v1::Notice::VERLOPEN);
+  notice.set_message_id(std::string(id.bytes()));
+  notice.set_at_unix_ms(rig.clock.wall.unix_ms);
+  v1::Fault& fault = *notice.mutable_refusal()->add_fault();
+  fault.set_code("NIET_AFGELEVERD");
+  fault.set_klasse(v1::ROUTER);
+  fault.set_reden("Het bericht kon niet worden afgeleverd voor 1-12-2026. De inhoud is vernietigd.");
+  fault.set_herstel("Bel de ontvanger als het niet kan wachten.");
+  rig.session->push(notice);
   rig.run_until([&] { return rig.exists("sent/melding.json.status.json"); });
-  CHECK(contains(rig.content("sent/melding.json.status.json"), "\"status\": \"verlopen\""));
+  const std::string status = rig.content("sent/melding.json.status.json");
+  CHECK(contains(status, "\"status\": \"verlopen\""));
+  CHECK(contains(status, "\"code\": \"NIET_AFGELEVERD\""));
+  CHECK(contains(status, "\"klasse\": \"ROUTER\""));
+  CHECK(contains(status, "De inhoud is vernietigd."));
+  CHECK(contains(status, "Bel de ontvanger als het niet kan wachten."));
+  CHECK_FALSE(rig.exists("refused/melding.json.reason.json"));  // nobody refused it
+  CHECK_FALSE(rig.ledger->envelope(id).ok());
+  notice.set_number(2);
+  notice.set_kind(v1::Notice::AFGELEVERD);
+  notice.clear_refusal();
+  rig.session->push(notice);
+  rig.run_until([&] { return rig.ledger->notices_read().value() == 2; });
+  rig.settle_down();
+  CHECK(rig.content("sent/melding.json.status.json") == status);
+}
+
+// What the status file says of the processing, once it is `word`.
+std::string status_once(Rig& rig, const std::string& word) {
+  const std::string line = "\"verwerking\": \"" + word + "\"";
+  rig.run_until([&] { return contains(rig.content("sent/melding.json.status.json"), line); });
+  return rig.content("sent/melding.json.status.json");
+}
+
+TEST_CASE("a result that was not told in time is shown as unknown and changes no state", "[gateway]") {
+  Rig rig;
+  const MessageId id = send_one(rig);
+  SECTION("before the message is delivered") {
+    rig.session->notify(id, v1::Notice::VERWERKING_ONBEKEND);
+    CHECK(contains(status_once(rig, "onbekend"), "\"status\": \"opgeslagen\""));
+    CHECK(rig.ledger->envelope(id).ok());
+  }
+  SECTION("after it") {
+    rig.session->notify(id, v1::Notice::AFGELEVERD);
+    rig.session->notify(id, v1::Notice::VERWERKING_ONBEKEND);
+    CHECK(contains(status_once(rig, "onbekend"), "\"status\": \"afgeleverd\""));
+  }
+}
+
+TEST_CASE("a result that comes after all replaces the unknown one, and is not taken back", "[gateway]") {
+  Rig rig;
+  const MessageId id = send_one(rig);
+  rig.session->notify(id, v1::Notice::AFGELEVERD);
+  rig.session->notify(id, v1::Notice::VERWERKING_ONBEKEND);
+  (void)status_once(rig, "onbekend");
+  const bool done = GENERATE(true, false);
+  rig.session->notify(id, done ? v1::Notice::VERWERKT : v1::Notice::NIET_VERWERKT);
+  const std::string status = status_once(rig, done ? "verwerkt" : "niet_verwerkt");
+  rig.restart();
+  rig.session->notify(id, v1::Notice::VERWERKING_ONBEKEND);
+  rig.run_until([&] { return !rig.seen().notices_read.empty(); });
+  rig.settle_down();
+  CHECK(rig.content("sent/melding.json.status.json") == status);
 }
 
 TEST_CASE("notices are acknowledged cumulatively, only once durable, and remembered across a restart", "[gateway]") {

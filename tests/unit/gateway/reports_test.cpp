@@ -123,6 +123,9 @@ TEST_CASE("a status says what is known and nothing more", "[gateway]") {
   CHECK(status().verwerking_op() == "2023-11-14T22:13:20.123Z");
   entry.processing = Processing::kProcessed;
   CHECK(status().verwerking() == "verwerkt");
+  entry.processing = Processing::kNotToldInTime;
+  CHECK(status().verwerking() == "onbekend");
+  CHECK(status().verwerking_op() == "2023-11-14T22:13:20.123Z");
 }
 
 TEST_CASE("stored bytes that cannot be read are named, not shown", "[gateway]") {
