@@ -108,6 +108,8 @@ bool answers(const v1::AdminRequest& request, const v1::AdminReply& reply) {
       return reply.has_message();
     case v1::AdminRequest::kParties:
       return reply.has_parties();
+    case v1::AdminRequest::kTerms:
+      return reply.has_terms();
     case v1::AdminRequest::ASK_NOT_SET:
       break;
   }

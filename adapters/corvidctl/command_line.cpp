@@ -63,7 +63,7 @@ CLI::App* add_command(CLI::App& app, Typed& typed, Command command, const char* 
 }
 
 void add_router_commands(CLI::App& app, Typed& typed) {
-  add_command(app, typed, Command::kStatus, "status", "the router: version, policy, register, commit, counters");
+  add_command(app, typed, Command::kStatus, "status", "the router: what needs attention, version, policy, counters");
   CLI::App* queues = add_command(app, typed, Command::kQueues, "queues", "what waits for whom, and how long");
   queues->add_flag("--all", typed.line.all, "empty queues too");
   CLI::App* message = add_command(app, typed, Command::kMessage, "message", "the whole life of one message");
@@ -71,6 +71,8 @@ void add_router_commands(CLI::App& app, Typed& typed) {
       ->required()
       ->check(CLI::Validator(check_message_id, "", ""));
   add_command(app, typed, Command::kParties, "parties", "who takes part, who is connected, since when");
+  CLI::App* terms = add_command(app, typed, Command::kTerms, "terms", "clocks that run, and who has to act");
+  terms->add_flag("--alarms", typed.line.alarms, "only what is due soon, due today or overdue");
 }
 
 void add_key_commands(CLI::App& app, Typed& typed) {

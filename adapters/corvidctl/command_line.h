@@ -14,7 +14,7 @@
 namespace corvid::ctl {
 
 struct CommandLine {
-  enum class Command { kStatus, kQueues, kMessage, kParties, kKeysCreate, kKeysShow, kKeysRegister, kCodes };
+  enum class Command { kStatus, kQueues, kMessage, kParties, kTerms, kKeysCreate, kKeysShow, kKeysRegister, kCodes };
 
   Command command = Command::kStatus;
   std::string config;
@@ -22,6 +22,7 @@ struct CommandLine {
   std::chrono::milliseconds timeout{0};
 
   bool all = false;                        // queues
+  bool alarms = false;                     // terms
   std::string message_id;                  // message; lower case
   KeyKind key_kind = KeyKind::kTransport;  // keys create
   bool print_public = false;

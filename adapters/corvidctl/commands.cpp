@@ -57,6 +57,14 @@ Result<std::string> parties(const CommandLine& line, const Surroundings& with) {
   return shown(line, parties_report(reply.parties(), with.clock.wall_now()));
 }
 
+Result<std::string> terms(const CommandLine& line, const Surroundings& with) {
+  v1::AdminRequest request;
+  request.mutable_terms()->set_alarms_only(line.alarms);
+  CORVID_TRY_ASSIGN(const v1::AdminReply reply, ask_router(line, std::move(request), with));
+  const Clocks which = line.alarms ? Clocks::kAlarms : Clocks::kAll;
+  return shown(line, terms_report(reply.terms(), with.clock.wall_now(), which));
+}
+
 Result<std::string> keys_create(const CommandLine& line) {
   CORVID_TRY_ASSIGN(const KeyReport report, create_key(line.key_kind, line.key_file));
   return line.print_public && !line.json ? report.public_key() + "\n" : shown(line, report);
@@ -87,6 +95,8 @@ Result<std::string> carry_out(const CommandLine& line, const Surroundings& with)
       return message(line, with);
     case Command::kParties:
       return parties(line, with);
+    case Command::kTerms:
+      return terms(line, with);
     case Command::kKeysCreate:
       return keys_create(line);
     case Command::kKeysShow:

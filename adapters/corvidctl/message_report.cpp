@@ -1,3 +1,4 @@
+#include <array>
 #include <string>
 
 #include "adapters/corvidctl/reports.h"
@@ -37,6 +38,28 @@ void fill_settled(const v1::SettledRecord& settled, EventReport& event) {
   }
 }
 
+void fill_term(const v1::TermRow& row, v1::TermRecord::Step step, TermEvent& report) {
+  report.set_klok(row.klok());
+  report.set_step(step_text(step));
+  *report.mutable_bij() = row.bij();
+  report.set_due_until(local_time(row.overdue_unix_ms()));
+  report.set_late(row.late());
+}
+
+void fill_carried(const v1::Carried& carried, EventReport& event) {
+  switch (carried.row_case()) {
+    case v1::Carried::kMessage:
+      event.set_outcome(enum_text(carried.message().row().state()));
+      break;
+    case v1::Carried::kTerm:
+      fill_term(carried.term(), carried.term().step(), *event.mutable_term());
+      break;
+    case v1::Carried::kParty:
+    case v1::Carried::ROW_NOT_SET:
+      break;
+  }
+}
+
 void fill_event(const v1::RecordBody& body, EventReport& event) {
   switch (body.kind_case()) {
     case v1::RecordBody::kSubmitted:
@@ -72,10 +95,33 @@ void fill_event(const v1::RecordBody& body, EventReport& event) {
       event.set_kind("released");
       event.set_attempt(body.released().attempt());
       break;
+    case v1::RecordBody::kTerm:
+      event.set_kind("term");
+      fill_term(body.term().row(), body.term().step(), *event.mutable_term());
+      break;
+    case v1::RecordBody::kCarried:
+      event.set_kind("carried");
+      fill_carried(body.carried(), event);
+      break;
+    case v1::RecordBody::kNoticesRead:
+      event.set_kind("notices_read");
+      break;
+    case v1::RecordBody::kSegmentDropped:
+      event.set_kind("segment_dropped");
+      break;
+    case v1::RecordBody::kScrubbed:
+      event.set_kind("scrubbed");
+      break;
     case v1::RecordBody::KIND_NOT_SET:
       event.set_kind("unknown");
       break;
   }
+}
+
+// In the words of the policy bundle.
+std::string priority_text(std::uint32_t priority) {
+  constexpr std::array<const char*, 3> kWords{"acuut", "eerst", "gewoon"};
+  return priority < kWords.size() ? kWords.at(priority) : std::to_string(priority);
 }
 
 void fill_traffic(const v1::Traffic& traffic, MessageReport& report) {
@@ -99,7 +145,7 @@ void fill_row(const v1::MessageRow& row, MessageReport& report) {
   fill_traffic(row.traffic(), report);
   report.set_state(enum_text(row.state()));
   report.set_attempts(row.attempts());
-  report.set_priority(row.priority() == 0 ? "acuut" : "gewoon");
+  report.set_priority(priority_text(row.priority()));
   report.set_place(static_cast<double>(row.place()));
   report.set_accepted_at(local_time(row.accepted_unix_ms()));
   if (row.final_unix_ms() != 0) {
@@ -107,6 +153,8 @@ void fill_row(const v1::MessageRow& row, MessageReport& report) {
     report.set_final_after_ms(static_cast<double>(row.final_unix_ms() - row.accepted_unix_ms()));
   }
   report.set_processed(enum_text(row.processed()));
+  report.set_conversation_place(row.conversation_place());
+  report.set_deadline_at(local_time(row.deadline_unix_ms()));
 }
 
 }  // namespace
@@ -134,6 +182,10 @@ MessageReport message_report(const v1::MessageLife& life) {
     if (record.body().has_refused() && life.refused_only()) {
       fill_traffic(record.body().refused().traffic(), report);
     }
+  }
+  // The record that a row begins with is its submission, unless that was destroyed with its day.
+  if (!report.accepted_at().empty() && !report.has_decision()) {
+    report.set_carried_over_in(static_cast<double>(life.row().base()));
   }
   return report;
 }

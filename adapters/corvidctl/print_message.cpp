@@ -36,8 +36,14 @@ std::string codes_of(const RefusalReport& refusal) {
   return codes;
 }
 
+std::string term_text(const TermEvent& term) {
+  const bool ended_late = term.late() && term.step() != step_text(v1::TermRecord::TE_LAAT);
+  return fmt::format("{} {}{}, {}, until {}", term.klok(), term.step(), ended_late ? " (te laat)" : "",
+                     party_text(term.bij()), term.due_until());
+}
+
 std::string detail(const EventReport& event) {
-  std::string text = event.outcome();
+  std::string text = event.has_term() ? term_text(event.term()) : event.outcome();
   const auto append = [&text](const std::string& more) { text.append(text.empty() ? "" : ", ").append(more); };
   if (event.attempt() != 0) {
     append(fmt::format("attempt {}", event.attempt()));
@@ -70,15 +76,22 @@ std::string facts_text(const MessageReport& report) {
   facts.add({"created", report.created_at()});
   facts.add({"accepted", report.accepted_at()});
   facts.add({"expires", report.expires_at()});
+  facts.add({"deadline", report.deadline_at()});
   facts.add({"final",
              report.final_at().empty() ? "" : report.final_at() + " (after " + elapsed(report.final_after_ms()) + ")"});
   facts.add({"processed", report.processed()});
   facts.add({"conversation", report.conversation_id()});
+  facts.add({"place in conversation",
+             report.conversation_place() == 0 ? "" : fmt::format("{}", report.conversation_place())});
   facts.add({"in reply to", report.in_reply_to()});
   facts.add({"header sha256", report.header_sha256()});
   facts.add({"root", report.root()});
   facts.add({"reference tag", report.reference_tag()});
   facts.add({"content tag", report.content_tag()});
+  if (report.carried_over_in() != 0) {
+    facts.add({"carried over", "in record " + count_text(report.carried_over_in()) +
+                                   "; the term of storage of what was recorded before is over"});
+  }
   return facts.text();
 }
 
@@ -117,7 +130,8 @@ std::string fault_text(const v1::Fault& fault) {
 
 std::string refusal_text(const EventReport& event) {
   const RefusalReport& refusal = event.refusal();
-  std::string out = fmt::format("\nrefusal in record {}\n", count_text(event.number()));
+  const char* const what = event.outcome() == enum_text(v1::Notice::VERLOPEN) ? "expiry" : "refusal";
+  std::string out = fmt::format("\n{} in record {}\n", what, count_text(event.number()));
   Table facts = facts_table();
   facts.add({"decided", refusal.decided_at()});
   facts.add({"bundle sha256", refusal.bundle_sha256()});

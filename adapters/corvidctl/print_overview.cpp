@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "adapters/corvidctl/table.h"
 #include "adapters/corvidctl/words.h"
 
@@ -21,10 +23,46 @@ void add_counters(const CounterReport& counters, Table& table) {
   table.add({"delivered", count_text(counters.delivered()), "deliveries, repeated ones too"});
   table.add({"settled", count_text(counters.settled()), "final answers of receivers"});
   table.add({"released", count_text(counters.released()), "deliveries given back for a transport reason"});
+  table.add({"expired", count_text(counters.expired()), "messages not delivered in time, back to their senders"});
   table.add({"busy", count_text(counters.busy()), "submissions and sessions turned away because something is full"});
+  table.add({"foreign settles", count_text(counters.foreign_settles()), "answers to what that party was not sent"});
   table.add({"frames dropped", count_text(counters.frames_dropped()), "frames that could not be read"});
   table.add({"keys refused", count_text(counters.keys_refused()), "connections with a key nobody knows"});
   table.add({"identities refused", count_text(counters.identities_refused()), "known keys that claimed another party"});
+}
+
+std::string attention_text(const StatusReport& report) {
+  Table table({{"NEEDS ATTENTION", Cells::kWrapped}});
+  for (const std::string& what : report.attention()) {
+    table.add({what});
+  }
+  return table.empty() ? std::string() : table.text() + "\n";
+}
+
+std::string scrub_text(const StatusReport& report) {
+  return report.unscrubbed_since().empty()
+             ? std::string("in no file of the store")
+             : fmt::format("may be in files of the store, since {} ({} ago)", report.unscrubbed_since(),
+                           duration_text(report.unscrubbed_seconds()));
+}
+
+std::string records_text(const StatusReport& report) {
+  return report.record_next() <= report.record_first()
+             ? std::string("none")
+             : fmt::format("{} to {}", count_text(report.record_first()), count_text(report.record_next() - 1));
+}
+
+// What each clock of the list is about, once.
+std::string clocks_text(const TermsReport& report) {
+  std::map<std::string, std::string> titles;
+  for (const RunningTerm& term : report.term()) {
+    titles.emplace(term.klok(), term.titel().empty() ? "not in the active policy bundle" : term.titel());
+  }
+  Table table({{"CLOCK"}, {"", Cells::kWrapped}});
+  for (const auto& [klok, title] : titles) {
+    table.add({klok, title});
+  }
+  return table.text();
 }
 
 }  // namespace
@@ -35,18 +73,24 @@ std::string print(const StatusReport& report) {
   Table facts({{""}, {"", Cells::kWrapped}});
   facts.add({"version", report.version()});
   facts.add({"started", report.started_at() + " (up " + duration_text(report.uptime_seconds()) + ")"});
-  facts.add({"router's clock", report.router_time()});
+  facts.add({"router's clock", report.router_time() + (report.clock_doubted() ? " (doubted: it stepped)" : "")});
   facts.add({"policy bundle", versioned(report.bundle_id(), report.bundle_version())});
   facts.add({"bundle sha256", report.bundle_sha256()});
   facts.add({"register", versioned(report.register_id(), report.register_version())});
   facts.add({"commit", count_text(report.commit())});
   facts.add({"epoch", report.epoch()});
+  facts.add({"journal records", records_text(report)});
+  facts.add({"disk", fmt::format("{} left; new messages {}", bytes_text(report.room_bytes()),
+                                 report.taking_in() ? "are taken in" : "are turned away")});
+  facts.add({"destroyed content", scrub_text(report)});
   facts.add({"sessions", count_text(report.sessions())});
   facts.add({"queued", count_text(report.queued())});
   facts.add({"in flight", count_text(report.in_flight())});
+  facts.add({"terms", fmt::format("{} running, {} overdue", count_text(report.terms_running()),
+                                  count_text(report.terms_overdue()))});
   Table counters({{"SINCE THE START"}, {"COUNT", Cells::kNumber}, {"", Cells::kWrapped}});
   add_counters(report.counters(), counters);
-  return facts.text() + "\n" + counters.text();
+  return attention_text(report) + facts.text() + "\n" + counters.text();
 }
 
 std::string print(const QueuesReport& report) {
@@ -88,6 +132,28 @@ std::string print(const PartiesReport& report) {
                party.last_seen_at().empty() ? "" : duration_text(party.last_seen_seconds()), party.software()});
   }
   return table.empty() ? "the register is empty\n" : table.text();
+}
+
+std::string print(const TermsReport& report) {
+  if (report.term().empty()) {
+    return report.alarms_only() ? "no clock is near its end or past it\n" : "no clock runs\n";
+  }
+  Table table({{"MESSAGE"},
+               {"CLOCK", Cells::kWrapped},
+               {"STEP"},
+               {"RUNNING", Cells::kNumber},
+               {"DUE UNTIL"},
+               {"WHO ACTS", Cells::kWrapped}});
+  for (const RunningTerm& term : report.term()) {
+    const std::string who = term.naam().empty() ? "not in the register" : term.naam();
+    table.add({term.id(), term.klok(), term.step(), duration_text(term.running_seconds()), term.due_until(), who});
+  }
+  std::string out = table.text() + "\n" + clocks_text(report);
+  if (report.more()) {
+    out += fmt::format("\nthere are more than these {}, all less urgent{}\n", report.term_size(),
+                       report.alarms_only() ? "" : " (--alarms)");
+  }
+  return out;
 }
 
 }  // namespace corvid::ctl

@@ -1,4 +1,4 @@
-// Status, queues and parties as text for a terminal. Pure: a report in, lines out.
+// Status, queues, parties and terms as text for a terminal. Pure: a report in, lines out.
 //
 // Threads: any. Errors: none.
 #pragma once
@@ -12,6 +12,7 @@ namespace corvid::ctl {
 [[nodiscard]] std::string print(const StatusReport& report);
 [[nodiscard]] std::string print(const QueuesReport& report);
 [[nodiscard]] std::string print(const PartiesReport& report);
+[[nodiscard]] std::string print(const TermsReport& report);
 
 // A role as people write it, such as VEILIG_THUIS.
 [[nodiscard]] std::string role_text(const v1::PartyRef& party);

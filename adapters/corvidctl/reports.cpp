@@ -1,13 +1,20 @@
 #include "adapters/corvidctl/reports.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "adapters/corvidctl/words.h"
+#include "proto/base/limits.h"
 
 namespace corvid::ctl {
 namespace {
 
+using std::chrono_literals::operator""h;
+
 constexpr double kMsPerSecond = 1000;
+// The router scrubs at most half of the time after a destruction that the law gives, so this late one did not succeed.
+constexpr double kScrubLateSeconds =
+    std::chrono::duration<double>(limits::kScrubTermMax).count() / 2 + std::chrono::duration<double>(1h).count();
 
 double as_count(std::uint64_t value) { return static_cast<double>(value); }
 
@@ -30,6 +37,29 @@ void fill_counters(const v1::Counters& counters, CounterReport& report) {
   report.set_frames_dropped(as_count(counters.frames_dropped()));
   report.set_keys_refused(as_count(counters.keys_refused()));
   report.set_identities_refused(as_count(counters.identities_refused()));
+  report.set_expired(as_count(counters.expired()));
+  report.set_foreign_settles(as_count(counters.foreign_settles()));
+}
+
+// What must catch the eye, the most pressing first.
+void fill_attention(StatusReport& report) {
+  if (!report.taking_in()) {
+    report.add_attention("new messages are turned away: the store's disk has only " + bytes_text(report.room_bytes()) +
+                         " left; make room, deliveries go on");
+  }
+  if (report.clock_doubted()) {
+    report.add_attention(
+        "the router's clock stepped: nothing expires, no term passes and nothing is destroyed by age until it is "
+        "back or has kept its pace for " +
+        duration_text(limits::kClockDoubtTerm) + "; look at the time service of the machine");
+  }
+  if (report.unscrubbed_seconds() >= kScrubLateSeconds) {
+    report.add_attention("content destroyed " + duration_text(report.unscrubbed_seconds()) +
+                         " ago may still be in files of the store: scrubbing them is late, see the router's log");
+  }
+  if (report.terms_overdue() > 0) {
+    report.add_attention("terms overdue: " + count_text(report.terms_overdue()) + "; see corvidctl terms --alarms");
+  }
 }
 
 }  // namespace
@@ -52,6 +82,16 @@ StatusReport status_report(const v1::Status& status) {
   report.set_queued(as_count(status.queued()));
   report.set_in_flight(as_count(status.in_flight()));
   fill_counters(status.counters(), *report.mutable_counters());
+  report.set_terms_running(as_count(status.terms_running()));
+  report.set_terms_overdue(as_count(status.terms_overdue()));
+  report.set_room_bytes(as_count(status.room_bytes()));
+  report.set_taking_in(status.taking_in());
+  report.set_unscrubbed_since(local_time(status.unscrubbed_since_unix_ms()));
+  report.set_unscrubbed_seconds(seconds_between(status.unscrubbed_since_unix_ms(), status.now_unix_ms()));
+  report.set_clock_doubted(status.clock_doubted());
+  report.set_record_first(as_count(status.record_first()));
+  report.set_record_next(as_count(status.record_next()));
+  fill_attention(report);
   return report;
 }
 
@@ -94,6 +134,26 @@ PartiesReport parties_report(const v1::Parties& parties, WallTime now) {
     row.set_last_seen_at(local_time(party.last_seen_unix_ms()));
     row.set_last_seen_seconds(seconds_between(party.last_seen_unix_ms(), now.unix_ms));
     row.set_software(party.software());
+  }
+  return report;
+}
+
+TermsReport terms_report(const v1::Terms& terms, WallTime now, Clocks which) {
+  TermsReport report;
+  report.set_schema("corvid.terms.v1");
+  report.set_alarms_only(which == Clocks::kAlarms);
+  report.set_more(terms.more());
+  for (const v1::Term& term : terms.term()) {
+    RunningTerm& row = *report.add_term();
+    row.set_id(term.id());
+    row.set_klok(term.klok());
+    row.set_titel(term.titel());
+    *row.mutable_bij() = term.bij();
+    row.set_naam(term.naam());
+    row.set_step(step_text(term.step()));
+    row.set_begun_at(local_time(term.begun_unix_ms()));
+    row.set_running_seconds(seconds_between(term.begun_unix_ms(), now.unix_ms));
+    row.set_due_until(local_time(term.overdue_unix_ms()));
   }
   return report;
 }

@@ -15,9 +15,14 @@ namespace corvid::ctl {
 // away is of interest exactly when something waits for it.
 enum class Shown { kInUse, kAll };
 
+// Which clocks were asked for.
+enum class Clocks { kAll, kAlarms };
+
 [[nodiscard]] StatusReport status_report(const v1::Status& status);
 [[nodiscard]] QueuesReport queues_report(const v1::Queues& queues, WallTime now, Shown shown);
 [[nodiscard]] PartiesReport parties_report(const v1::Parties& parties, WallTime now);
+// In the router's order: the most urgent first.
+[[nodiscard]] TermsReport terms_report(const v1::Terms& terms, WallTime now, Clocks which);
 [[nodiscard]] MessageReport message_report(const v1::MessageLife& life);
 
 }  // namespace corvid::ctl

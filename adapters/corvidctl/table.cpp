@@ -67,12 +67,13 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Parts of a word that may stand on lines of their own: after a hyphen between letters, as in Rotterdam-Rijnmond.
+// Parts of a word that may stand on lines of their own: after a hyphen or underscore between letters, as in
+// Rotterdam-Rijnmond and OVERDRACHT_ANTWOORD.
 std::vector<std::string_view> parts(std::string_view word) {
   std::vector<std::string_view> found;
   std::size_t begin = 0;
   for (std::size_t i = 1; i + 1 < word.size(); ++i) {
-    if (word[i] == '-' && is_letter(word[i - 1]) && is_letter(word[i + 1])) {
+    if ((word[i] == '-' || word[i] == '_') && is_letter(word[i - 1]) && is_letter(word[i + 1])) {
       found.push_back(word.substr(begin, i + 1 - begin));
       begin = i + 1;
     }

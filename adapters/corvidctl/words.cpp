@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
 
@@ -53,6 +55,48 @@ std::string duration_text(std::chrono::milliseconds duration) {
 
 std::string duration_text(double seconds) {
   return duration_text(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)));
+}
+
+std::string bytes_text(double bytes) {
+  constexpr double kStep = 1000;
+  constexpr std::array<const char*, 4> kUnits{"kB", "MB", "GB", "TB"};
+  if (bytes < kStep) {
+    return fmt::format("{:.0f} bytes", bytes);
+  }
+  std::size_t unit = 0;
+  double value = bytes / kStep;
+  while (value >= kStep && unit + 1 < kUnits.size()) {
+    value /= kStep;
+    ++unit;
+  }
+  constexpr double kTenths = 10;
+  return fmt::format("{:.1f} {}", std::floor(value * kTenths) / kTenths, kUnits.at(unit));
+}
+
+std::string step_text(v1::TermRecord::Step step) {
+  switch (step) {
+    case v1::TermRecord::BEGONNEN:
+      return "loopt";
+    case v1::TermRecord::BIJNA:
+      return "bijna";
+    case v1::TermRecord::VANDAAG:
+      return "vandaag";
+    case v1::TermRecord::TE_LAAT:
+      return "te laat";
+    case v1::TermRecord::GEHAALD:
+      return "gehaald";
+    case v1::TermRecord::TERUGGESTUURD:
+      return "teruggestuurd";
+    case v1::TermRecord::ONBEKEND:
+      return "onbekend gebleven";
+    case v1::TermRecord::VERVALLEN:
+      return "vervallen";
+    case v1::TermRecord::STEP_ONBEPAALD:
+    case v1::TermRecord_Step_TermRecord_Step_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::TermRecord_Step_TermRecord_Step_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return enum_text(step);
 }
 
 std::string count_text(double count) { return fmt::format("{:.0f}", count); }

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "proto/corvid/v1/record.pb.h"
+
 namespace corvid::ctl {
 
 // Local time, ISO 8601 with milliseconds and offset, such as 2026-11-23T19:04:05.123+01:00; empty for 0.
@@ -18,6 +20,12 @@ namespace corvid::ctl {
 // "12 ms", "3.2 s", "4m12s", "3h05m", "2d04h"; a negative duration begins with "-".
 [[nodiscard]] std::string duration_text(std::chrono::milliseconds duration);
 [[nodiscard]] std::string duration_text(double seconds);
+
+// "512 bytes", "4.2 MB", "78.3 GB": in powers of 1000, cut off after one digit.
+[[nodiscard]] std::string bytes_text(double bytes);
+
+// Where a clock stands, in Dutch words: "loopt", "te laat"; its number when this program does not know it.
+[[nodiscard]] std::string step_text(v1::TermRecord::Step step);
 
 // A whole number that a report carries as a double.
 [[nodiscard]] std::string count_text(double count);

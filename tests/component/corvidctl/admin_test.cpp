@@ -73,6 +73,30 @@ TEST_CASE("queues, parties and a message are asked by name", "[corvidctl]") {
   CHECK(contains(run_against(script, {"message", kId}).out, kId));
 }
 
+TEST_CASE("the clocks that run are asked for, all or only those that alarm", "[corvidctl]") {
+  const auto script = [](const v1::AdminRequest& request) {
+    v1::AdminReply reply;
+    if (request.has_terms()) {
+      v1::Term& term = *reply.mutable_terms()->add_term();
+      term.set_id(kId);
+      term.set_klok(request.terms().alarms_only() ? "ALARMS" : "ALL");
+      term.set_step(v1::TermRecord::TE_LAAT);
+      reply.mutable_terms()->set_more(true);
+    }
+    return std::optional(reply.SerializeAsString());
+  };
+  const Ran all = run_against(script, {"terms"});
+  CHECK(all.status == ExitStatus::kOk);
+  CHECK(contains(all.out, std::string(kId) + "  ALL    te laat"));
+  CHECK(contains(all.out, "there are more"));
+  const Ran alarms = run_against(script, {"--json", "terms", "--alarms"});
+  CHECK(alarms.status == ExitStatus::kOk);
+  CHECK(contains(alarms.out, "\"klok\": \"ALARMS\""));
+  CHECK(contains(alarms.out, "\"step\": \"te laat\""));
+  CHECK(contains(alarms.out, "\"more\": true"));
+  CHECK(contains(alarms.out, "\"schema\": \"corvid.terms.v1\""));
+}
+
 TEST_CASE("a key the router does not know is refused at once with status 69", "[corvidctl]") {
   const Operator person;
   const ScriptedRouter router(std::string(32, 'k'), answering({}));

@@ -38,6 +38,9 @@ TEST_CASE("every command is known by its name", "[corvidctl]") {
   CHECK(parsed({"queues", "--all"}).command == Command::kQueues);
   CHECK(parsed({"queues", "--all"}).all);
   CHECK(parsed({"parties"}).command == Command::kParties);
+  CHECK(parsed({"terms"}).command == Command::kTerms);
+  CHECK_FALSE(parsed({"terms"}).alarms);
+  CHECK(parsed({"terms", "--alarms"}).alarms);
   CHECK(parsed({"message", "019365F0-0000"}).message_id == "019365f0-0000");
   CHECK(parsed({"keys", "show", "a.key"}).command == Command::kKeysShow);
   CHECK(parsed({"codes", "--policy", "policy"}).command == Command::kCodes);
@@ -71,6 +74,7 @@ TEST_CASE("a wrong command line is a usage error that says what is wrong", "[cor
       {},
       {"statsu"},
       {"status", "--jsno"},
+      {"status", "--alarms"},
       {"message"},
       {"message", "0193"},
       {"message", "019365f0-zzzz"},

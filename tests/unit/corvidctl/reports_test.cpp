@@ -54,7 +54,10 @@ TEST_CASE("the report of a message tells its whole life with times after accepta
   CHECK(report.id() == test::kMessage);
   CHECK(report.state() == "GEWEIGERD");
   CHECK(report.type() == "VT_MELDING");
-  CHECK(report.priority() == "gewoon");
+  CHECK(report.priority() == "eerst");
+  CHECK(report.conversation_place() == 3);
+  CHECK(report.deadline_at() == "2026-11-28T19:04:05.123+01:00");
+  CHECK(report.carried_over_in() == 0);
   CHECK(report.processed() == "NIET_VERWERKT");
   CHECK(report.conversation_id() == test::kMessage);
   CHECK(report.in_reply_to().empty());
@@ -75,6 +78,64 @@ TEST_CASE("the report of a message tells its whole life with times after accepta
   CHECK(report.decision().bundle_sha256() == std::string(64, '5'));
 }
 
+TEST_CASE("the class of a message in its queue is named as the policy bundle names it", "[corvidctl]") {
+  v1::MessageLife life = test::sample_life();
+  for (const auto& [priority, word] : {std::pair(0U, "acuut"), {1U, "eerst"}, {2U, "gewoon"}, {3U, "3"}}) {
+    life.mutable_row()->set_priority(priority);
+    CHECK(message_report(life).priority() == word);
+  }
+}
+
+TEST_CASE("a step of a clock says which clock, where it stands, who acts and until when", "[corvidctl]") {
+  test::local_zone();
+  v1::MessageLife life = test::sample_life();
+  v1::LifeEvent& event = *life.add_event();
+  event.set_number(108);
+  event.mutable_body()->mutable_term()->set_step(v1::TermRecord::ONBEKEND);
+  *event.mutable_body()->mutable_term()->mutable_row() = test::sample_term();
+  event.mutable_body()->mutable_term()->mutable_row()->set_late(true);
+  const MessageReport report = message_report(life);
+  const EventReport& shown = report.event(7);
+  CHECK(shown.kind() == "term");
+  CHECK(shown.term().klok() == "TRIAGE");
+  CHECK(shown.term().step() == "onbekend gebleven");
+  CHECK(shown.term().bij().oin() == test::kVeiligThuisOin);
+  CHECK(shown.term().due_until() == "2026-12-01T00:00:00.000+01:00");
+  CHECK(shown.term().late());
+}
+
+TEST_CASE("a message whose first records are gone says which record stands for them", "[corvidctl]") {
+  v1::MessageLife life = test::sample_life();
+  life.mutable_event()->DeleteSubrange(0, 3);
+  life.mutable_row()->set_base(4000);
+  const MessageReport report = message_report(life);
+  CHECK(!report.has_decision());
+  CHECK(report.carried_over_in() == 4000);
+  CHECK(contains(print(report), "in record 4000; the term of storage"));
+  CHECK(!contains(print(message_report(test::sample_life())), "carried over"));
+}
+
+TEST_CASE("every kind of record has a name", "[corvidctl]") {
+  const auto* kinds = v1::RecordBody::descriptor()->oneof_decl(0);
+  for (int i = 0; i < kinds->field_count(); ++i) {
+    v1::MessageLife life = test::sample_life();
+    v1::RecordBody& body = *life.mutable_event(1)->mutable_body();
+    body.Clear();
+    body.GetReflection()->MutableMessage(&body, kinds->field(i));
+    CHECK(message_report(life).event(1).kind() == kinds->field(i)->name());
+  }
+}
+
+TEST_CASE("a row that was carried over shows where it stood", "[corvidctl]") {
+  v1::MessageLife life = test::sample_life();
+  life.mutable_event(1)->mutable_body()->mutable_carried()->mutable_message()->mutable_row()->set_state(
+      v1::MessageRow::WACHT);
+  *life.mutable_event(2)->mutable_body()->mutable_carried()->mutable_term() = test::sample_term();
+  const MessageReport report = message_report(life);
+  CHECK(report.event(1).outcome() == "WACHT");
+  CHECK(report.event(2).term().step() == "loopt");
+}
+
 TEST_CASE("a message that was only ever refused counts from its first refusal", "[corvidctl]") {
   const MessageReport report = message_report(test::refused_life());
   CHECK(report.state() == "NIET_AANGENOMEN");
@@ -90,7 +151,7 @@ TEST_CASE("a message that was only ever refused counts from its first refusal", 
 }
 
 TEST_CASE("facts of the message are never shown", "[corvidctl]") {
-  for (const v1::MessageLife& life : {test::sample_life(), test::refused_life()}) {
+  for (const v1::MessageLife& life : {test::sample_life(), test::expired_life(), test::refused_life()}) {
     const MessageReport report = message_report(life);
     CHECK(!contains(to_json(report), "0363"));
     CHECK(!contains(print(report), "0363"));

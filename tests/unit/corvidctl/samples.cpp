@@ -106,6 +106,9 @@ v1::MessageLife sample_life() {
   row.set_processed(v1::Processed::NIET_VERWERKT);
   row.set_priority(1);
   row.set_place(12);
+  row.set_base(101);
+  row.set_conversation_place(3);
+  row.set_deadline_unix_ms(kAccepted + 432'000'000);
   fill_submitted(*add_event(life, 101, 0).mutable_submitted());
   add_event(life, 102, 12).mutable_delivered()->set_attempt(1);
   add_event(life, 103, 2000).mutable_released()->set_attempt(1);
@@ -117,6 +120,43 @@ v1::MessageLife sample_life() {
   destroyed.set_reason(v1::Destroyed::GEWEIGERD);
   destroyed.set_bytes_destroyed(48'213);
   add_event(life, 107, 9000).mutable_processed()->set_outcome(v1::Processed::NIET_VERWERKT);
+  return life;
+}
+
+v1::TermRow sample_term() {
+  v1::TermRow row;
+  row.set_message_id(id_bytes(kMessage));
+  row.set_klok("TRIAGE");
+  row.mutable_bij()->set_oin(kVeiligThuisOin);
+  row.mutable_bij()->set_role(v1::VEILIG_THUIS);
+  row.set_begun_unix_ms(kAccepted);
+  row.set_overdue_unix_ms(kMidnight);
+  row.set_step(v1::TermRecord::BEGONNEN);
+  return row;
+}
+
+v1::MessageLife expired_life() {
+  v1::MessageLife life;
+  life.set_id(kMessage);
+  v1::MessageRow& row = *life.mutable_row();
+  *row.mutable_traffic() = sample_traffic();
+  row.set_state(v1::MessageRow::VERLOPEN);
+  row.set_accepted_unix_ms(kAccepted);
+  row.set_final_unix_ms(kAccepted + 432'000'000);
+  row.set_deadline_unix_ms(kAccepted + 432'000'000);
+  row.set_priority(0);
+  row.set_base(301);
+  fill_submitted(*add_event(life, 301, 0).mutable_submitted());
+  v1::SettledRecord& settled = *add_event(life, 302, 432'000'000).mutable_settled();
+  settled.set_outcome(v1::Notice::VERLOPEN);
+  v1::Fault& fault = *settled.mutable_refusal()->add_fault();
+  fault.set_code("NIET_AFGELEVERD");
+  fault.set_klasse(v1::ROUTER);
+  fault.set_reden("Het bericht kon niet worden afgeleverd voor 28-11-2026. De inhoud is vernietigd.");
+  fault.set_herstel("Bel de ontvanger als het niet kan wachten. Verstuur het bericht daarna opnieuw.");
+  v1::Destroyed& destroyed = *add_event(life, 303, 432'000'000).mutable_destroyed();
+  destroyed.set_reason(v1::Destroyed::VERLOPEN);
+  destroyed.set_bytes_destroyed(48'213);
   return life;
 }
 

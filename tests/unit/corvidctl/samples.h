@@ -13,6 +13,7 @@ namespace corvid::test {
 
 inline constexpr const char* kMessage = "019365f0-0000-7000-8000-000000000001";
 inline constexpr std::int64_t kAccepted = 1'795'457'045'123;  // 2026-11-23T19:04:05.123+01:00 in Amsterdam
+inline constexpr std::int64_t kMidnight = 1'796'079'600'000;  // 2026-12-01T00:00:00+01:00, a week later
 inline constexpr const char* kPoliceOin = "99000000000000200000";
 inline constexpr const char* kVeiligThuisOin = "99000000000000201000";
 
@@ -22,6 +23,10 @@ void local_zone();
 [[nodiscard]] v1::Refusal sample_refusal();
 // Accepted, delivered, given back, delivered again, refused by the receiver, destroyed.
 [[nodiscard]] v1::MessageLife sample_life();
+// A clock of its message, begun with it.
+[[nodiscard]] v1::TermRow sample_term();
+// Accepted, never delivered, expired after five days.
+[[nodiscard]] v1::MessageLife expired_life();
 // Never accepted: refused twice.
 [[nodiscard]] v1::MessageLife refused_life();
 

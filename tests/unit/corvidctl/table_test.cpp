@@ -82,7 +82,8 @@ TEST_CASE("a word that is longer than its column is broken and stays complete", 
   CHECK(found == 100);
 }
 
-TEST_CASE("names are broken between words, then at hyphens between letters, and codes stay whole", "[corvidctl]") {
+TEST_CASE("names are broken between words, then at hyphens and underscores between letters, and codes stay whole",
+          "[corvidctl]") {
   Table table({{std::string(96, 'i')}, {"NAME", Cells::kWrapped}});
   table.add({"", "Raad voor de Kinderbescherming Rotterdam-Dordrecht S002-32"});
   const std::vector<std::string> lines = lines_of(table.text());
@@ -97,6 +98,12 @@ TEST_CASE("names are broken between words, then at hyphens between letters, and 
   REQUIRE(broken.size() == 5);
   CHECK(broken[3].substr(102) == "Rotterdam-");
   CHECK(broken[4].substr(102) == "Dordrecht S002-32");
+  Table code({{std::string(100, 'i')}, {"CODE", Cells::kWrapped}});
+  code.add({"", "KENNISGEVING_GI_ANTWOORD"});
+  const std::vector<std::string> parts = lines_of(code.text());
+  REQUIRE(parts.size() == 3);
+  CHECK(parts[1].substr(102) == "KENNISGEVING_GI_");
+  CHECK(parts[2].substr(102) == "ANTWOORD");
 }
 
 TEST_CASE("empty cells are dashes and lines have no trailing blanks", "[corvidctl]") {

@@ -1,6 +1,7 @@
 #include "adapters/corvidctl/words.h"
 
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "proto/corvid/v1/common.pb.h"
 #include "tests/unit/corvidctl/samples.h"
@@ -29,6 +30,30 @@ TEST_CASE("durations are written in the two largest units", "[corvidctl]") {
   CHECK(duration_text(52h) == "2d04h");
   CHECK(duration_text(-1500ms) == "-1.5 s");
   CHECK(duration_text(61.0) == "1m01s");
+}
+
+TEST_CASE("a number of bytes is written in the largest unit that is not more than it", "[corvidctl]") {
+  CHECK(bytes_text(0) == "0 bytes");
+  CHECK(bytes_text(999) == "999 bytes");
+  CHECK(bytes_text(1000) == "1.0 kB");
+  CHECK(bytes_text(4'299'999) == "4.2 MB");
+  CHECK(bytes_text(78'300'000'000) == "78.3 GB");
+  CHECK(bytes_text(999'999'999'999) == "999.9 GB");
+  CHECK(bytes_text(5e15) == "5000.0 TB");
+}
+
+TEST_CASE("every step of a clock has a word of its own", "[corvidctl]") {
+  std::set<std::string> words;
+  const auto* steps = google::protobuf::GetEnumDescriptor<v1::TermRecord::Step>();
+  for (int i = 1; i < steps->value_count(); ++i) {
+    const std::string word = step_text(static_cast<v1::TermRecord::Step>(steps->value(i)->number()));
+    CHECK(word != steps->value(i)->name());
+    words.insert(word);
+  }
+  CHECK(words.size() == static_cast<std::size_t>(steps->value_count()) - 1);
+  CHECK(step_text(v1::TermRecord::BEGONNEN) == "loopt");
+  CHECK(step_text(v1::TermRecord::TE_LAAT) == "te laat");
+  CHECK(step_text(static_cast<v1::TermRecord::Step>(99)) == "99");
 }
 
 TEST_CASE("an enumerator that this program does not know is shown as its number", "[corvidctl]") {
