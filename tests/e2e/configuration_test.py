@@ -55,6 +55,22 @@ class Configuration(TemporaryFolder):
         second = self.replace(self.router, "ready_file:", "redy_file:")
         self.refused(self.chain.tools.router, self.router, first, second)
 
+    def add(self, text: str) -> None:
+        """To the router's configuration."""
+        self.router.write_text(self.router.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    def test_every_term_of_storage_out_of_bounds_is_named_at_once(self) -> None:
+        self.add("opslag { verkeersgegevens_dagen: 182 schoonmaak_uren: 13 bezorgtermijn_uren: 169 }\n")
+        self.refused(self.chain.tools.router, self.router, "opslag.verkeersgegevens_dagen is from 2 to 181",
+                     "opslag.schoonmaak_uren is at most 12", "opslag.bezorgtermijn_uren is at most 168")
+
+    def test_a_quota_that_is_no_count_is_named(self) -> None:
+        good = self.router.read_text(encoding="utf-8")
+        for quota in ("inzendingen_per_minuut: -1", "weigeringen_per_minuut: 4294967296", "wachtend: veel"):
+            self.router.write_text(good + f"quotum {{\n  {quota}\n}}\n", encoding="utf-8")
+            place = f"router.textproto:{good.count(chr(10)) + 2}:"
+            self.refused(self.chain.tools.router, self.router, place)
+
     def test_a_wrong_type_is_named(self) -> None:
         place = self.replace(self.router, '0 }', '"veel" }')
         self.refused(self.chain.tools.router, self.router, place)
