@@ -41,7 +41,8 @@ Loop::Loop(wire::Socket data, Parts parts)
       outbox_(data_),
       dropped_line_(kLogInterval),
       denied_line_(kLogInterval),
-      room_line_(kLogInterval) {}
+      room_line_(kLogInterval),
+      overdue_line_(kLogInterval) {}
 
 Result<void> Loop::run() {
   parts_.health.ready.store(true);
@@ -113,14 +114,7 @@ Result<void> Loop::turn() {
   CORVID_TRY(core::run_turn(parts_.core, input, parts_.store,
                             [this](std::vector<core::Effect> effects) { return release(std::move(effects)); }));
   order_scrub();
-  if (parts_.core.doubts_clock() != doubted_clock_) {
-    doubted_clock_ = !doubted_clock_;
-    if (doubted_clock_) {
-      log::error("the wall clock has stepped: nothing expires or is destroyed by it until it is back or proves steady");
-    } else {
-      log::info("the wall clock is believed again");
-    }
-  }
+  tell_operators();
   parts_.health.turn_began_ns.store(0, std::memory_order_relaxed);
   return {};
 }
@@ -131,6 +125,24 @@ Result<void> Loop::release(std::vector<core::Effect> effects) {
     events_.push_back(core::LinkLost{link});
   }
   return {};
+}
+
+// What an operator should know when it begins, once.
+void Loop::tell_operators() {
+  if (parts_.core.doubts_clock() != doubted_clock_) {
+    doubted_clock_ = !doubted_clock_;
+    if (doubted_clock_) {
+      log::error("the wall clock has stepped: nothing expires or is destroyed by it until it is back or proves steady");
+    } else {
+      log::info("the wall clock is believed again");
+    }
+  }
+  const std::uint64_t overdue = parts_.core.terms().overdue();
+  if (overdue > overdue_told_ && overdue_line_.pass(parts_.clock.mono_now())) {
+    log::warn("clocks are overdue: {} in all; corvidctl terms --alarms lists them", overdue);
+    overdue_told_ = overdue;
+  }
+  overdue_told_ = std::min(overdue_told_, overdue);
 }
 
 void Loop::order_scrub() {

@@ -43,6 +43,7 @@ class Loop {
   Result<void> turn();
   Result<void> release(std::vector<core::Effect> effects);
   void order_scrub();
+  void tell_operators();
   [[nodiscard]] std::optional<bool> scrub_outcome();
   [[nodiscard]] std::uint64_t room_bytes();
   void stop();
@@ -54,6 +55,8 @@ class Loop {
   log::Throttle dropped_line_;
   log::Throttle denied_line_;
   log::Throttle room_line_;
+  log::Throttle overdue_line_;
+  std::uint64_t overdue_told_ = 0;
   bool scrubbing_ = false;
   std::optional<bool> scrubbed_;  // for the next turn
   bool doubted_clock_ = false;
