@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "proto/base/check.h"
 
 namespace corvid::store {
@@ -84,7 +85,9 @@ void submitted(const v1::Submitted& record, std::uint64_t number, WallTime at, V
   v1::DedupRow mark;
   mark.set_message_id(traffic.message_id());
   mark.set_content_tag(traffic.content_tag());
-  views.put_dedup(party_of(traffic.sender()), traffic.reference_tag(), mark);
+  if (!broken(Variant::kDedupMarkMissing)) {
+    views.put_dedup(party_of(traffic.sender()), traffic.reference_tag(), mark);
+  }
 
   const std::optional<MessageId> conversation = id_of(traffic.conversation_id());
   if (record.conversation_place() > 1 && conversation) {
@@ -132,7 +135,9 @@ void settled(const v1::SettledRecord& record, std::uint64_t number, WallTime at,
     v1::MessageRow& row = subject->row;
     row.set_state(state_of(record.outcome()));
     row.set_final_unix_ms(at.unix_ms);
-    views.erase_queued(party_of(row.traffic().receiver()), {row.priority(), row.place()});
+    if (!broken(Variant::kRedeliveredAfterSettle)) {
+      views.erase_queued(party_of(row.traffic().receiver()), {row.priority(), row.place()});
+    }
     views.put_message(subject->id, row);
   }
   tell(record.told(), record.outcome(), record.message_id(), at, record.has_refusal() ? &record.refusal() : nullptr,
@@ -156,6 +161,9 @@ void noted(const std::string& message_id, std::uint64_t number, Views& views) {
 }
 
 void notices_read(const v1::NoticesReadRecord& record, Views& views) {
+  if (broken(Variant::kNoticesReadForgotten)) {
+    return;
+  }
   const PartyId party = party_of(record.party());
   v1::PartyRow row = views.party(party);
   views.erase_notices(party, row.notices_read() + 1, record.number());

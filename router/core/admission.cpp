@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "proto/base/limits.h"
 #include "proto/envelope/review.h"
 #include "router/core/acceptance.h"
@@ -200,6 +201,9 @@ std::optional<Answer> Admission::repeated(const Case& message, TurnWork& work) c
     work.fail_corrupt("a dedup mark points to no message");
     return TurnedAway{};
   }
+  if (broken(Variant::kDuplicateStampedAnew)) {
+    receipt.mutable_accepted()->set_accepted_unix_ms(work.now().unix_ms);
+  }
   return Repeated{std::move(receipt)};
 }
 
@@ -224,7 +228,7 @@ void Admission::find_parent(Case& message, TurnWork& work) const {
   }
   message.parent_known = true;
   parent.type = message.parent.type();
-  parent.sender = &message.parent.sender();
+  parent.sender = broken(Variant::kFeedbackToAnyone) ? &message.header().receiver(0) : &message.parent.sender();
   parent.receiver = &message.parent.receiver();
   message.verified.parent = parent;
 }
@@ -342,6 +346,9 @@ Answer Admission::refuse(const Submission& submission, const v1::Traffic& traffi
   *body.mutable_refused()->mutable_traffic() = traffic;
   body.mutable_refused()->mutable_traffic()->set_message_id(submission.message_id);  // as announced: what is answered
   *body.mutable_refused()->mutable_refusal() = refusal;
+  if (broken(Variant::kRefusedKept)) {
+    body.mutable_refused()->mutable_traffic()->set_content_tag(submission.envelope);
+  }
   work.record(body);
   v1::Receipt receipt;
   receipt.set_message_id(submission.message_id);

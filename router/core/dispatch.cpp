@@ -5,6 +5,7 @@
 #include <deque>
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "proto/base/check.h"
 #include "proto/base/limits.h"
 
@@ -74,6 +75,9 @@ class Dispatch::Pages {
       }
       page.push_back(entry);
     }
+    if (broken(Variant::kOvertaking)) {
+      std::reverse(page.begin(), page.end());
+    }
     return !page.empty();
   }
 
@@ -119,11 +123,14 @@ Dispatch::Handed Dispatch::deliver(Lane& lane, const Session& session, const sto
     lane.queue.line_up(entry);
     return Handed::kLinedUp;
   }
-  const std::uint32_t attempt = row->attempts() + 1;
+  const std::uint32_t attempt = broken(Variant::kAttemptsLost) ? 1 : row->attempts() + 1;
   v1::RecordBody body;
   body.mutable_delivered()->set_message_id(std::string(entry.message.bytes()));
   body.mutable_delivered()->set_attempt(attempt);
   work.record(body);
+  if (broken(Variant::kStatementRemade) && attempt > 1) {
+    payload->mutable_statement()->set_signature(work.entropy().take(64));
+  }
   lane.queue.handed_out(entry, row->traffic().envelope_bytes(), work.mono());
   if (payload->has_large()) {
     lane.large.emplace(entry.message, payload->large());

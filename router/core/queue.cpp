@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "proto/base/check.h"
 #include "router/core/backoff.h"
 
@@ -15,6 +16,9 @@ void Queue::added(const store::QueuePlace& at) {
 }
 
 bool Queue::may_hand_out(const Window& window, MonoTime now) const {
+  if (broken(Variant::kCreditIgnored)) {
+    return true;
+  }
   if (in_flight_.size() >= window.messages || (!in_flight_.empty() && in_flight_bytes_ >= window.bytes)) {
     return false;
   }
@@ -120,11 +124,16 @@ bool Queue::released(const MessageId& message, std::uint32_t attempts, MonoTime 
   const store::QueuePlace at = flight->second.at;
   losses_.erase(message);  // the receiver could answer: it is not what kills it
   forget_flight(message);
-  hold(retries_, retries_by_due_, at, {message, now + retry_delay(attempts)});
+  if (!broken(Variant::kRetryForgotten)) {
+    hold(retries_, retries_by_due_, at, {message, now + retry_delay(attempts)});
+  }
   return true;
 }
 
 void Queue::receiver_gone(MonoTime now) {
+  if (broken(Variant::kInFlightForgotten)) {
+    return;
+  }
   for (const auto& [message, flight] : in_flight_) {
     const std::uint32_t losses = ++losses_[message];
     if (losses >= limits::kLossesBeforeAlone) {

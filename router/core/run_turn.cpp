@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "store/turn.h"
 
 namespace corvid::core {
@@ -31,7 +32,13 @@ Result<void> commit(const store::Turn& turn, store::KeyValueStore& store) {
 Result<void> run_turn(Core& core, const TurnInput& input, store::KeyValueStore& store, const Release& release) {
   store::Turn turn(store);
   std::vector<Effect> effects = core.turn(input, turn);
-  CORVID_TRY(commit(turn, store));
+  if (broken(Variant::kReceiptBeforeCommit)) {
+    CORVID_TRY(release(std::exchange(effects, {})));
+  }
+  const Result<void> committed = commit(turn, store);
+  if (!committed.ok() && !broken(Variant::kEffectsOnFailedCommit)) {
+    return committed.error();
+  }
   return release(std::move(effects));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "router/core/payload.h"
 #include "router/core/refusals.h"
 
@@ -22,7 +23,9 @@ Settlement::Outcome Settlement::settle(const v1::Settle& settle, const Registere
   const auto id = MessageId::from_bytes(settle.message_id());
   const auto row = id.ok() ? work.views().message(*id) : std::nullopt;
   // A message it was never sent is as foreign as one for somebody else: an answer would tell that it exists.
-  if (!row || to_party_id(row->traffic().receiver()) != receiver.id || row->attempts() == 0) {
+  const bool foreign =
+      !row || to_party_id(row->traffic().receiver()) != receiver.id || row->attempts() == 0;
+  if (!row || (foreign && !broken(Variant::kForeignSettleTaken))) {
     return {};
   }
   if (row->state() != v1::MessageRow::WACHT) {
@@ -62,7 +65,9 @@ void Settlement::end(const MessageId& id, const v1::MessageRow& row, v1::Notice:
   if (refusal != nullptr) {
     *settled.mutable_settled()->mutable_refusal() = *refusal;
   }
-  *settled.mutable_settled()->mutable_told() = work.next_notice(to_party_id(row.traffic().sender()));
+  if (!broken(Variant::kNoticeLost)) {
+    *settled.mutable_settled()->mutable_told() = work.next_notice(to_party_id(row.traffic().sender()));
+  }
   work.record(settled);
 
   v1::RecordBody destroyed;
@@ -70,7 +75,9 @@ void Settlement::end(const MessageId& id, const v1::MessageRow& row, v1::Notice:
   destroyed.mutable_destroyed()->set_reason(reason_of(outcome));
   destroyed.mutable_destroyed()->set_bytes_destroyed(row.traffic().envelope_bytes());
   work.record(destroyed);
-  payload::destroy(id, work.views());
+  if (!broken(Variant::kPayloadKept) && !broken(Variant::kRedeliveredAfterSettle)) {
+    payload::destroy(id, work.views());
+  }
   dispatch_.ended(to_party_id(row.traffic().receiver()), id, {row.priority(), row.place()});
   if (outcome == v1::Notice::AFGELEVERD) {
     terms_.delivered(row.traffic(), work);

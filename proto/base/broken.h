@@ -1,0 +1,42 @@
+// Promises that can be broken on purpose, so that a test can show that it would notice.
+//
+// Only the simulation compiles store and core with CORVID_BROKEN_VARIANTS and chooses one variant per thread. In every
+// other compilation `broken` is the constant false and the compiler removes what depends on it; tests/simulation checks
+// that no production target defines the switch.
+// Threads: the choice belongs to its thread. Errors: none.
+#pragma once
+
+namespace corvid {
+
+enum class Variant {
+  kNone,
+  kReceiptBeforeCommit,      // what a turn tells leaves before its commit
+  kEffectsOnFailedCommit,    // what a turn tells leaves although its commit failed
+  kDedupMarkMissing,         // an acceptance leaves no mark of its reference
+  kFeedbackToAnyone,         // whoever feedback is sent to passes for the reporter
+  kPayloadKept,              // a final state leaves the payload where it is
+  kRefusedKept,              // a refusal keeps the envelope
+  kCreditIgnored,            // deliveries do not stop at the receiver's credit
+  kRedeliveredAfterSettle,   // a delivered message stays in the queue with its payload
+  kViewApart,                // the journal says processed, the row does not
+  kNoticeLost,               // a final state is not told
+  kNoticesReadForgotten,     // an acknowledgement of notices is not kept
+  kAttemptsLost,             // attempts are not counted
+  kStatementRemade,          // a redelivery carries another statement
+  kDuplicateStampedAnew,     // a repeat gets a receipt of its own
+  kForeignSettleTaken,       // anyone may settle any message
+  kInFlightForgotten,        // what was under way to a receiver that left is never sent again
+  kRetryForgotten,           // what was given back is never sent again
+  kOvertaking,               // the newest message of a class is sent first
+};
+
+#ifdef CORVID_BROKEN_VARIANTS
+namespace base {
+inline thread_local Variant broken_variant = Variant::kNone;
+}  // namespace base
+[[nodiscard]] inline bool broken(Variant variant) { return base::broken_variant == variant; }
+#else
+[[nodiscard]] constexpr bool broken(Variant) { return false; }
+#endif
+
+}  // namespace corvid
