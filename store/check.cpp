@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "proto/base/limits.h"
@@ -27,7 +28,7 @@ constexpr std::array<Table, 10> kViewTables{Table::kSegment,      Table::kMessag
 
 class Checker {
  public:
-  explicit Checker(const KeyValueStore& store) : store_(store) {}
+  explicit Checker(const KeyValueStore& store) : store_(store) { rebuilt_.set_scrub_pace(ScrubPace::kAtOnce); }
 
   Result<CheckReport> run() {
     CORVID_TRY_ASSIGN(const v1::StoreRow row, read_layout(store_));
@@ -37,6 +38,7 @@ class Checker {
       CORVID_TRY(compare(keys_starting(table, {})));
     }
     CORVID_TRY(compare_payload());
+    CORVID_TRY(find_stray_chunks());
     return std::move(report_);
   }
 
@@ -78,6 +80,7 @@ class Checker {
       if (rebuilt_.commit(views_turn.take_batch()) != CommitOutcome::kCommitted) {
         return Error{Errc::kIo, "the rebuilt views cannot be kept"};
       }
+      rebuilt_.order_scrub({KeyRange{{}, after_prefix("\xfe")}});  // former values are of no use
     }
     return {};
   }
@@ -166,6 +169,7 @@ class Checker {
       differ(row.key, "should have been destroyed");
     }
     if (payload.has_large()) {
+      known_uploads_.insert(payload.large().upload());
       return check_chunks(row.key, payload.large());
     }
     return {};
@@ -193,6 +197,29 @@ class Checker {
     return {};
   }
 
+  // Content that belongs to no message and to no upload under way.
+  Result<void> find_stray_chunks() {
+    Turn turn(store_);
+    for (const auto& [upload, row] : Views(turn).uploads(limits::kLargeUploadsMax)) {
+      known_uploads_.insert(upload);
+    }
+    if (turn.failed()) {
+      return *turn.failure();
+    }
+    KeyRange range = keys_starting(Table::kChunk, {});
+    while (true) {
+      CORVID_TRY_ASSIGN(const std::vector<KeyValue> next, store_.scan(range.from, range.to, 1));
+      if (next.empty()) {
+        return {};
+      }
+      const std::string upload = upload_of_key(next.front().key).value_or(std::string());
+      if (known_uploads_.count(upload) == 0) {
+        differ(next.front().key, "belongs to no message");
+      }
+      range.from = keys_starting(Table::kChunk, upload).to;
+    }
+  }
+
   Result<void> find_missing_payload() {
     KeyRange range = keys_starting(Table::kQueue, {});
     while (true) {
@@ -214,6 +241,7 @@ class Checker {
 
   const KeyValueStore& store_;
   MemoryStore rebuilt_;
+  std::set<std::string> known_uploads_;
   CheckReport report_;
 };
 

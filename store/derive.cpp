@@ -6,6 +6,7 @@
 
 #include "proto/base/broken.h"
 #include "proto/base/check.h"
+#include "proto/base/limits.h"
 
 namespace corvid::store {
 
@@ -31,7 +32,11 @@ std::optional<Subject> subject_of(const std::string& id_bytes, std::uint64_t num
   if (!row) {
     return std::nullopt;
   }
-  row->add_record(number);
+  auto& life = *row->mutable_record();
+  if (life.size() >= limits::kRecordsPerMessageMax) {
+    life.erase(life.begin() + limits::kRecordsPerMessageMax / 2);  // how it began and its newest part stay
+  }
+  life.Add(number);
   return Subject{*id, *std::move(row)};
 }
 
@@ -138,6 +143,8 @@ void settled(const v1::SettledRecord& record, std::uint64_t number, WallTime at,
     if (!broken(Variant::kRedeliveredAfterSettle)) {
       views.erase_queued(party_of(row.traffic().receiver()), {row.priority(), row.place()});
     }
+    row.clear_priority();  // an acute message is told from others no longer than it must
+    row.clear_place();
     views.put_message(subject->id, row);
   }
   tell(record.told(), record.outcome(), record.message_id(), at, record.has_refusal() ? &record.refusal() : nullptr,

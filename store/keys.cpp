@@ -118,10 +118,14 @@ std::string term_key(const MessageId& message, std::string_view klok) {
 }
 
 std::string due_key(WallTime moment, const MessageId& message, std::string_view klok) {
+  return due_keys_from(moment).append(message.bytes()).append(klok);
+}
+
+std::string due_keys_from(WallTime moment) {
   CORVID_CHECK(moment.unix_ms >= 0);
   std::string key = start_key(Table::kDue);
   append_big_endian(key, static_cast<std::uint64_t>(moment.unix_ms));
-  return key.append(message.bytes()).append(klok);
+  return key;
 }
 
 std::string queue_key(const PartyId& receiver, const QueuePlace& at) {

@@ -77,6 +77,8 @@ enum class Table : std::uint8_t {
 [[nodiscard]] std::string term_key(const MessageId& message, std::string_view klok);
 // REQUIRES: the moment is not before 1970.
 [[nodiscard]] std::string due_key(WallTime moment, const MessageId& message, std::string_view klok);
+// Every due key at or after the moment sorts at or after this. REQUIRES: as above.
+[[nodiscard]] std::string due_keys_from(WallTime moment);
 [[nodiscard]] std::string queue_key(const PartyId& receiver, const QueuePlace& at);
 [[nodiscard]] std::string notice_key(const PartyId& party, std::uint64_t number);
 [[nodiscard]] std::string journal_key(std::uint64_t number);

@@ -108,6 +108,7 @@ rocksdb::ColumnFamilyOptions options_of(const Family& family, const std::shared_
   options.level0_stop_writes_trigger = 36;
   options.target_file_size_base = 64 * kMebibyte;
   options.max_bytes_for_level_base = 256 * kMebibyte;
+  options.max_compaction_bytes = 512 * kMebibyte;  // bounds the room that one step of a scrub needs
   options.disable_auto_compactions = false;
   options.force_consistency_checks = true;
   options.paranoid_file_checks = true;  // a table file is read back before the log that it replaces is deleted

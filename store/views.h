@@ -77,8 +77,8 @@ class Views {
   // Replaces the row and the moment under which terms_due() finds it.
   void put_term(const v1::TermRow& row);
   void erase_term(const MessageId& message, std::string_view klok);
-  // The first `limit` moments after `after`, in order; nullptr: from the beginning. Overdue clocks have none.
-  [[nodiscard]] std::vector<DueTerm> terms_due(const DueTerm* after, std::size_t limit) const;
+  // The first `limit` moments at or after `from`, in order. Overdue clocks have none.
+  [[nodiscard]] std::vector<DueTerm> terms_due(WallTime from, std::size_t limit) const;
 
   // ---- parties: counters, queue, notices
   [[nodiscard]] v1::PartyRow party(const PartyId& id) const;  // new: both next numbers 1, nothing read

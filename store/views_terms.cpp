@@ -11,7 +11,7 @@ namespace corvid::store {
 namespace {
 
 // More clocks than this on one message means a bundle that the loader would have refused.
-constexpr std::size_t kTermsPerMessageMax = 64;
+constexpr std::size_t kTermsPerMessageMax = 256;
 
 }  // namespace
 
@@ -63,11 +63,9 @@ void Views::erase_term(const MessageId& message, std::string_view klok) {
   turn_.erase(term_key(message, klok));
 }
 
-std::vector<DueTerm> Views::terms_due(const DueTerm* after, std::size_t limit) const {
+std::vector<DueTerm> Views::terms_due(WallTime from, std::size_t limit) const {
   KeyRange range = keys_starting(Table::kDue, {});
-  if (after != nullptr) {
-    range.from = due_key(after->moment, after->message, after->klok).append(1, '\0');
-  }
+  range.from = due_keys_from(from);
   std::vector<DueTerm> due;
   for (const KeyValue& row : turn_.scan(range.from, range.to, limit)) {
     std::optional<DueTerm> term = due_of_key(row.key);

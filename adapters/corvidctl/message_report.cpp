@@ -1,4 +1,3 @@
-#include <array>
 #include <string>
 
 #include "adapters/corvidctl/reports.h"
@@ -118,12 +117,6 @@ void fill_event(const v1::RecordBody& body, EventReport& event) {
   }
 }
 
-// In the words of the policy bundle.
-std::string priority_text(std::uint32_t priority) {
-  constexpr std::array<const char*, 3> kWords{"acuut", "eerst", "gewoon"};
-  return priority < kWords.size() ? kWords.at(priority) : std::to_string(priority);
-}
-
 void fill_traffic(const v1::Traffic& traffic, MessageReport& report) {
   report.set_type(enum_text(traffic.type()));
   *report.mutable_sender() = traffic.sender();
@@ -145,7 +138,6 @@ void fill_row(const v1::MessageRow& row, MessageReport& report) {
   fill_traffic(row.traffic(), report);
   report.set_state(enum_text(row.state()));
   report.set_attempts(row.attempts());
-  report.set_priority(priority_text(row.priority()));
   report.set_place(static_cast<double>(row.place()));
   report.set_accepted_at(local_time(row.accepted_unix_ms()));
   if (row.final_unix_ms() != 0) {

@@ -69,7 +69,9 @@ inline constexpr std::size_t kChunkBytes = 256 * 1024;
 inline constexpr std::size_t kLargeWindowBytes = 4 * kChunkBytes;  // sent beyond what the other side took
 inline constexpr std::size_t kLargeUploadsPerSessionMax = 1;       // at a time, in each direction
 inline constexpr std::size_t kLargeUploadsMax = 64;                // at a time, of all sessions
-inline constexpr std::size_t kLargeDeliveredPerTurnBytes = 4 * kLargeWindowBytes;  // to all receivers together
+inline constexpr std::size_t kDeliveredPerTurnBytes = 16 * 1024 * 1024;  // to all receivers together
+inline constexpr std::size_t kDeliveredPerTurnMax = 4096;
+inline constexpr std::size_t kLargeLineMax = 256;  // large messages of one receiver that small ones have passed
 inline constexpr std::chrono::milliseconds kUploadSilenceMax = 60s;  // then its chunks are erased
 
 // ---- turn -----------------------------------------------------------------------------------------------------------
@@ -103,26 +105,30 @@ inline constexpr std::chrono::milliseconds kExpiryInterval = 60s;  // a queue is
 inline constexpr std::size_t kExpiriesPerTurn = 256;
 inline constexpr std::size_t kExpirySearchPerTurn = 4096;
 inline constexpr std::size_t kTermStepsPerTurn = 256;
-// A wall clock that runs so much apart from the monotonic one is doubted, and nothing is ended or destroyed by it until
-// it has kept its new pace for so long.
-inline constexpr std::chrono::milliseconds kClockStepMax = 10 * 60s;
+// A wall clock that steps by more is doubted, and the time goes on at its old pace until it has kept the new one for so
+// long.
+inline constexpr std::chrono::milliseconds kClockStepMax = 4 * 60s;
 inline constexpr std::chrono::milliseconds kClockDoubtTerm = 4h;
 
 // ---- quotas per party, unless the operator says otherwise -----------------------------------------------------------
 
 inline constexpr std::uint32_t kSubmitsPerMinute = 60'000;
 inline constexpr std::uint32_t kRefusalsPerMinute = 600;
+inline constexpr std::uint64_t kSubmitBytesPerMinute = 2ULL * 1024 * 1024 * 1024;
 
 // ---- storage --------------------------------------------------------------------------------------------------------
 
 // Six months, whichever months they are (Regeling art. 4 lid 2).
 inline constexpr std::uint32_t kTrafficDaysMax = 181;
+inline constexpr std::uint32_t kTrafficDaysMin = 10;
 // Content is gone from every file at most a day after delivery (Regeling art. 4 lid 1): an order so often leaves time
 // to repeat a failed one.
 inline constexpr std::chrono::milliseconds kScrubInterval = 6h;
 inline constexpr std::chrono::milliseconds kScrubTermMax = 24h;
 inline constexpr std::uint64_t kRoomBytesMin = 1024ULL * 1024 * 1024;
 inline constexpr std::size_t kRetentionRecordsPerTurn = 256;
+// A message's row names so many records of its life: the first half and the newest.
+inline constexpr int kRecordsPerMessageMax = 256;
 
 // ---- policy and register --------------------------------------------------------------------------------------------
 
@@ -171,5 +177,8 @@ static_assert(kRetryMax < kDeliveryTerm, "a message that is given back is offere
 static_assert(kDeliveryTerm <= kValidityMax);
 static_assert(kScrubInterval * 2 <= kScrubTermMax, "a failed scrub can be repeated within the term");
 static_assert(kTickInterval <= kExpiryInterval);
+static_assert(kClockStepMax < kClockSkewMax, "a step too small to be doubted makes no message one from the future");
+static_assert(kTrafficDaysMin * 24h > kValidityMax + kClockSkewMax + 24h,
+              "the mark of a reference outlives every message that may carry it");
 
 }  // namespace corvid::limits

@@ -74,7 +74,7 @@ void refuse_unknown_fields(Faults& faults, const std::string& path, const google
     const Open open = worklist[i];
     const auto* reflection = open.message->GetReflection();
     const auto& unknown = reflection->GetUnknownFields(*open.message);
-    for (int j = 0; j < unknown.field_count(); ++j) {
+    for (int j = 0; j < unknown.field_count() && faults.size() < limits::kFaultsMax; ++j) {
       unreadable(faults, below(open.path, "#" + std::to_string(unknown.field(j).number())));
     }
     std::vector<const google::protobuf::FieldDescriptor*> fields;

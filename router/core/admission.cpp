@@ -333,7 +333,10 @@ std::vector<v1::Fault> Admission::reference_faults(const Case& message, TurnWork
     unknown("ticket");
   }
   const std::string& expected = continues(message) ? message.parent.conversation_id() : header.message_id();
-  const bool judged = message.parent_known || header.in_reply_to().empty();
+  // Of a message that the sender took no part in, nothing is told: that it exists least of all.
+  const bool took_part_in_parent = message.parent_known && (to_party_id(message.parent.sender()) == message.sender.id ||
+                                                            to_party_id(message.parent.receiver()) == message.sender.id);
+  const bool judged = took_part_in_parent || header.in_reply_to().empty();
   if (judged && header.conversation_id() != expected) {
     unknown("conversation_id");
   }

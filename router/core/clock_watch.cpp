@@ -5,12 +5,28 @@
 #include "proto/base/limits.h"
 
 namespace corvid::core {
+namespace {
 
-void ClockWatch::tick(WallTime now, MonoTime mono) {
-  const auto mono_ms = std::chrono::duration_cast<std::chrono::milliseconds>(mono.time_since_epoch());
-  const std::chrono::milliseconds distance{now.unix_ms - mono_ms.count()};
+std::chrono::milliseconds milliseconds_of(MonoTime mono) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(mono.time_since_epoch());
+}
+
+}  // namespace
+
+void ClockWatch::start(WallTime wall, MonoTime mono, WallTime not_before) {
+  newest_ = std::chrono::milliseconds{wall.unix_ms} - milliseconds_of(mono);
+  believed_ = newest_;
+  stepped_at_.reset();
+  if (not_before - wall > limits::kClockStepMax) {
+    believed_ = std::chrono::milliseconds{not_before.unix_ms} - milliseconds_of(mono);
+    stepped_at_ = mono;
+  }
+}
+
+WallTime ClockWatch::tick(WallTime wall, MonoTime mono) {
+  const std::chrono::milliseconds distance = std::chrono::milliseconds{wall.unix_ms} - milliseconds_of(mono);
   const std::chrono::milliseconds before = std::exchange(newest_, distance);
-  if (!believed_ || std::chrono::abs(distance - *believed_) <= limits::kClockStepMax) {
+  if (std::chrono::abs(distance - believed_) <= limits::kClockStepMax) {
     believed_ = distance;  // small steps and a slow drift are what time servers do
     stepped_at_.reset();
   } else if (!stepped_at_ || std::chrono::abs(distance - before) > limits::kClockStepMax) {
@@ -19,6 +35,7 @@ void ClockWatch::tick(WallTime now, MonoTime mono) {
     believed_ = distance;
     stepped_at_.reset();
   }
+  return WallTime{(milliseconds_of(mono) + believed_).count()};
 }
 
 }  // namespace corvid::core

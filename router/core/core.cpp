@@ -41,7 +41,9 @@ Core::Core(Parties parties, const policy::Bundle& bundle, const envelope::Signer
       retention_(options_, terms_) {}
 
 void Core::recover(const TurnInput& input, store::Turn& turn) {
-  TurnWork work(input, turn, store_row_);
+  const auto newest = store::read_record(turn, store_row_.record_next() - 1);
+  clock_watch_.start(input.now, input.mono, newest ? newest->at : input.now);
+  TurnWork work(input, clock_watch_.tick(input.now, input.mono), turn, store_row_);
   for (const PartyId& party : work.views().parties()) {
     if (const auto deadline = dispatch_.recover(party, work.views())) {
       expiry_.added(party, *deadline);
@@ -49,7 +51,6 @@ void Core::recover(const TurnInput& input, store::Turn& turn) {
   }
   terms_.recover(turn);
   Uploads::clean(work);
-  clock_watch_.tick(input.now, input.mono);
   last_turn_ = input.mono;
   room_bytes_ = input.room_bytes;
   add_activation(work, v1::Activated::BUNDLE, bundle_.id(), bundle_.version(), bundle_.digest());
@@ -59,11 +60,11 @@ void Core::recover(const TurnInput& input, store::Turn& turn) {
 }
 
 std::vector<Effect> Core::turn(const TurnInput& input, store::Turn& turn) {
-  TurnWork work(input, turn, store_row_);
+  TurnWork work(input, clock_watch_.tick(input.now, input.mono), turn, store_row_);
   touched_.clear();
   told_unknown_.clear();
+  told_given_up_.clear();
   dispatch_.begin_turn();
-  clock_watch_.tick(input.now, input.mono);
   room_bytes_ = input.room_bytes;
   if (input.scrubbed) {
     retention_.scrubbed(*input.scrubbed, work);
@@ -82,15 +83,16 @@ std::vector<Effect> Core::turn(const TurnInput& input, store::Turn& turn) {
   return effects;
 }
 
-// What the clocks bring about. A wall clock that is doubted ends and destroys nothing.
+// What the clocks bring about.
 void Core::let_time_pass(TurnWork& work) {
   for (const PartyId& party : dispatch_.woken(last_turn_, work.mono())) {
     touched_.insert(party);
   }
   touched_.insert(dispatch_.short_of_budget().begin(), dispatch_.short_of_budget().end());
-  uploads_.abandon_silent(work);
-  if (clock_watch_.doubts()) {
-    return;
+  for (const Uploads::GivenUp& upload : uploads_.abandon_silent(work)) {
+    if (const Session* session = sessions_.by_link(upload.link)) {
+      tell_to_wait(*session, {upload.message_id}, TurnedAway::Why::kBusy, work);
+    }
   }
   std::set<PartyId> told = expiry_.step(work);
   counters_.set_expired(counters_.expired() + expiry_.ended());
@@ -103,16 +105,18 @@ void Core::let_time_pass(TurnWork& work) {
 }
 
 bool Core::has_more() const {
-  const bool by_clock = expiry_.has_more() || terms_.has_more() || retention_.has_more();
-  return (by_clock && !clock_watch_.doubts()) || !dispatch_.short_of_budget().empty();
+  return expiry_.has_more() || terms_.has_more() || retention_.has_more() || !dispatch_.short_of_budget().empty();
 }
 
 std::optional<std::vector<store::KeyRange>> Core::take_scrub_order() {
   return std::exchange(scrub_order_, std::nullopt);
 }
 
+// Whoever comes first may use up what goes out in one turn: the next turn begins behind it.
 void Core::pump(TurnWork& work) {
-  for (const PartyId& party : touched_) {
+  std::vector<PartyId> order(touched_.upper_bound(pumped_last_), touched_.end());
+  order.insert(order.end(), touched_.begin(), touched_.upper_bound(pumped_last_));
+  for (const PartyId& party : order) {
     Session* session = sessions_.by_party(party);
     const RegisteredParty* entry = parties_.find(party);
     if (session == nullptr || entry == nullptr) {
@@ -120,7 +124,11 @@ void Core::pump(TurnWork& work) {
     }
     notice_log::pump(*session, work);
     if (!entry->suspended()) {
-      counters_.set_delivered(counters_.delivered() + dispatch_.pump(*session, work));
+      const std::uint64_t handed_out = dispatch_.pump(*session, work);
+      counters_.set_delivered(counters_.delivered() + handed_out);
+      if (handed_out > 0 && dispatch_.short_of_budget().count(party) == 0) {
+        pumped_last_ = party;
+      }
     }
   }
 }
@@ -304,6 +312,10 @@ void Core::close_unfit_sessions(TurnWork& work) {
     close_session(link, v1::SessionEnded::ONBEKEND, work);
   }
   // Alive, but what it holds does not come back: a new session is offered it again.
+  if (work.mono() < stuck_looked_ + limits::kTickInterval) {
+    return;
+  }
+  stuck_looked_ = work.mono();
   for (const PartyId& party : dispatch_.stuck(work.mono())) {
     if (const Session* session = sessions_.by_party(party)) {
       close_session(std::string(session->link), v1::SessionEnded::ONBEKEND, work);

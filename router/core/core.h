@@ -60,7 +60,7 @@ class Core {
   [[nodiscard]] const Sessions& sessions() const { return sessions_; }
   [[nodiscard]] const Dispatch& dispatch() const { return dispatch_; }
   [[nodiscard]] const Terms& terms() const { return terms_; }
-  // The wall clock stepped: nothing is ended or destroyed by it for now.
+  // The wall clock stepped: the time goes on at its old pace for now.
   [[nodiscard]] bool doubts_clock() const { return clock_watch_.doubts(); }
   // Left on the store's medium, and whether that is enough to take in new messages.
   [[nodiscard]] std::uint64_t room_bytes() const { return room_bytes_; }
@@ -84,6 +84,8 @@ class Core {
   void tell_to_wait(const Session& session, const std::vector<std::string>& ids, TurnedAway::Why why, TurnWork& work);
   void large(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work);
   void large_begin(Submission head, const Session& session, const RegisteredParty& party, TurnWork& work);
+  void large_chunk(const CommandArrived& event, const Session& session, TurnWork& work);
+  void tell_given_up(const Session& session, const std::string& message_id, TurnWork& work);
   void large_end(const v1::LargeEnd& end, const Session& session, const RegisteredParty& party, TurnWork& work);
   void tell_out_of_order(const Session& session, const char* field, TurnWork& work);
   void settle(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work);
@@ -112,10 +114,13 @@ class Core {
   Uploads uploads_;
   ClockWatch clock_watch_;
   MonoTime last_turn_{};
+  MonoTime stuck_looked_{};
+  PartyId pumped_last_;
   std::uint64_t room_bytes_ = 0;
   std::optional<std::vector<store::KeyRange>> scrub_order_;
   v1::Counters counters_;
   std::set<PartyId> touched_;           // parties to which this turn may have something to send
+  std::set<std::string> told_given_up_;  // messages of which this turn told that they are to begin again
   std::set<std::string> told_unknown_;  // links that were told in this turn that they were not understood
 };
 

@@ -45,13 +45,13 @@ class Dispatch::Pages {
   Pages(Queue& queue, const PartyId& receiver, store::Views& views)
       : queue_(queue), receiver_(receiver), views_(views) {}
 
-  // The next entry that may be handed out; it counts as passed only once take() is called.
-  const store::QueueEntry* next() {
-    while (const auto priority = queue_.next_class()) {
-      std::deque<store::QueueEntry>& page = pages_.at(*priority);
-      if (page.empty() && !fill(*priority, page)) {
-        queue_.nothing_left(*priority);
-        continue;
+  // The next entry of the class that may be handed out; it counts as passed only once take() is called.
+  const store::QueueEntry* next(std::uint32_t priority) {
+    std::deque<store::QueueEntry>& page = pages_.at(priority);
+    while (queue_.has_unread(priority)) {
+      if (page.empty() && !fill(priority, page)) {
+        queue_.nothing_left(priority);
+        break;
       }
       if (!queue_.is_held(page.front())) {
         return &page.front();
@@ -63,20 +63,23 @@ class Dispatch::Pages {
   }
 
   void take(const store::QueueEntry& entry) {
-    queue_.passed(entry.at);
-    pages_.at(entry.at.priority).pop_front();
+    std::deque<store::QueueEntry>& page = pages_.at(entry.at.priority);
+    if (!page.empty() && page.front().at == entry.at) {
+      queue_.passed(entry.at);
+      page.pop_front();
+    }
   }
 
  private:
   bool fill(std::uint32_t priority, std::deque<store::QueueEntry>& page) {
-    for (const store::QueueEntry& entry : views_.queued(receiver_, {priority, queue_.read_from(priority)}, kPage)) {
-      if (entry.at.priority != priority) {
-        break;
-      }
-      page.push_back(entry);
-    }
+    auto read = views_.queued(receiver_, {priority, queue_.read_from(priority)}, kPage);
     if (broken(Variant::kOvertaking)) {
-      std::reverse(page.begin(), page.end());
+      std::reverse(read.begin(), read.end());
+    }
+    for (const store::QueueEntry& entry : read) {
+      if (entry.at.priority == priority) {
+        page.push_back(entry);
+      }
     }
     return !page.empty();
   }
@@ -120,8 +123,7 @@ Dispatch::Handed Dispatch::deliver(Lane& lane, const Session& session, const sto
     return Handed::kNot;
   }
   if (payload->has_large() && lane.large) {
-    lane.queue.line_up(entry);
-    return Handed::kLinedUp;
+    return lane.queue.line_up(entry) ? Handed::kLinedUp : Handed::kNot;
   }
   const std::uint32_t attempt = broken(Variant::kAttemptsLost) ? 1 : row->attempts() + 1;
   v1::RecordBody body;
@@ -132,6 +134,8 @@ Dispatch::Handed Dispatch::deliver(Lane& lane, const Session& session, const sto
     payload->mutable_statement()->set_signature(work.entropy().take(64));
   }
   lane.queue.handed_out(entry, row->traffic().envelope_bytes(), work.mono());
+  --budget_messages_;
+  budget_bytes_ -= std::min<std::uint64_t>(budget_bytes_, payload->envelope().size());
   if (payload->has_large()) {
     lane.large.emplace(entry.message, payload->large());
     work.effect({session.link, session.token, large_begin(*std::move(payload), entry.message, attempt)});
@@ -141,15 +145,31 @@ Dispatch::Handed Dispatch::deliver(Lane& lane, const Session& session, const sto
   return Handed::kOut;
 }
 
-// What was handed out or lined up before and may go now.
-std::optional<store::QueueEntry> Dispatch::held_entry(const Lane& lane, MonoTime now) {
-  if (auto alone = lane.queue.due_alone(now)) {
-    return alone;
-  }
-  if (auto large = lane.queue.next_large(); large && !lane.large) {
+// Of one class: a large message that waited its turn, else what was given back and what is new, taking turns.
+std::optional<store::QueueEntry> Dispatch::candidate(const Lane& lane, Pages& pages, std::uint32_t priority,
+                                                     MonoTime now) {
+  if (auto large = lane.queue.next_large(priority); large && !lane.large) {
     return large;
   }
-  return lane.queue.due_retry(now);
+  const auto retry = lane.queue.due_retry(priority, now);
+  const store::QueueEntry* fresh = pages.next(priority);
+  if (retry && (fresh == nullptr || lane.queue.is_turn_of_retry(priority))) {
+    return retry;
+  }
+  return fresh == nullptr ? std::nullopt : std::optional<store::QueueEntry>(*fresh);
+}
+
+// The most urgent class below `end` that has something and a share left; without shares a new round begins.
+std::optional<store::QueueEntry> Dispatch::pick(const Lane& lane, Pages& pages, std::uint32_t end, MonoTime now) {
+  std::optional<store::QueueEntry> first;
+  for (std::uint32_t priority = 0; priority < end; ++priority) {
+    const auto entry = candidate(lane, pages, priority, now);
+    if (entry && lane.queue.has_share(priority)) {
+      return entry;
+    }
+    first = first ? first : entry;
+  }
+  return first;
 }
 
 std::uint64_t Dispatch::pump(const Session& session, TurnWork& work) {
@@ -158,23 +178,47 @@ std::uint64_t Dispatch::pump(const Session& session, TurnWork& work) {
     return 0;
   }
   Lane& lane = found->second;
+  pump_large(lane, session, work);
+  const auto alone = lane.queue.due_alone(work.mono());
+  const bool may_go = lane.queue.may_hand_out(window_of(session), work.mono());
+  if (alone && may_go && lane.queue.is_turn_of_alone()) {
+    return deliver(lane, session, *alone, work) == Handed::kOut ? 1 : 0;
+  }
+  std::uint64_t handed_out = pump_classes(lane, session, work);
+  if (alone && may_go && handed_out == 0 && deliver(lane, session, *alone, work) == Handed::kOut) {
+    return 1;
+  }
+  if (may_go) {
+    lane.queue.others_had_their_turn();
+  }
+  return handed_out;
+}
+
+std::uint64_t Dispatch::pump_classes(Lane& lane, const Session& session, TurnWork& work) {
   Pages pages(lane.queue, session.party, work.views());
   std::uint64_t handed_out = 0;
-  pump_large(lane, session, work);
-  while (lane.queue.may_hand_out(window_of(session), work.mono())) {
-    const std::optional<store::QueueEntry> held = held_entry(lane, work.mono());
-    const store::QueueEntry* fresh = held ? nullptr : pages.next();
-    if (!held && fresh == nullptr) {
+  // What does not fit lets only the more urgent pass, so that its room comes free.
+  std::uint32_t end = kPriorityClasses;
+  while (end > 0 && lane.queue.may_hand_out(window_of(session), work.mono())) {
+    const auto entry = pick(lane, pages, end, work.mono());
+    if (!entry) {
       break;
     }
-    const store::QueueEntry entry = held ? *held : *fresh;
-    const Handed handed = deliver(lane, session, entry, work);
-    if (handed == Handed::kNot) {
+    if (out_of_budget()) {
+      short_of_budget_.insert(session.party);
       break;
     }
-    handed_out += handed == Handed::kOut ? 1U : 0U;
-    if (fresh != nullptr) {
-      pages.take(entry);
+    switch (deliver(lane, session, *entry, work)) {
+      case Handed::kOut:
+        ++handed_out;
+        pages.take(*entry);
+        break;
+      case Handed::kLinedUp:
+        pages.take(*entry);
+        break;
+      case Handed::kNot:
+        end = entry->at.priority;
+        break;
     }
   }
   return handed_out;
@@ -185,12 +229,19 @@ void Dispatch::pump_large(Lane& lane, const Session& session, TurnWork& work) {
   if (!lane.large) {
     return;
   }
-  lane.large->pump(session, large_budget_, work);
+  lane.large->pump(session, budget_bytes_, work);
   if (lane.large->sent_all()) {
     lane.large.reset();
   } else if (lane.large->waits_for_budget()) {
     short_of_budget_.insert(session.party);
   }
+}
+
+bool Dispatch::out_of_budget() const { return budget_messages_ == 0 || budget_bytes_ == 0; }
+
+void Dispatch::begin_turn() {
+  budget_bytes_ = limits::kDeliveredPerTurnBytes;
+  budget_messages_ = limits::kDeliveredPerTurnMax;
 }
 
 void Dispatch::taken(const PartyId& receiver, const MessageId& message, std::uint64_t offset) {

@@ -30,8 +30,8 @@ class Dispatch {
 
   // Parts of a large message were taken.
   void taken(const PartyId& receiver, const MessageId& message, std::uint64_t offset);
-  // A new turn: so much of large messages may go out again.
-  void begin_turn() { large_budget_ = limits::kLargeDeliveredPerTurnBytes; }
+  // A new turn: so much may go out again.
+  void begin_turn();
   // Receivers for whom the budget of the turn was too small.
   [[nodiscard]] const std::set<PartyId>& short_of_budget() const { return short_of_budget_; }
 
@@ -67,13 +67,19 @@ class Dispatch {
     std::optional<LargeDelivery> large;  // under way, or sent and not yet settled
   };
 
-  [[nodiscard]] static std::optional<store::QueueEntry> held_entry(const Lane& lane, MonoTime now);
+  [[nodiscard]] static std::optional<store::QueueEntry> candidate(const Lane& lane, Pages& pages,
+                                                                  std::uint32_t priority, MonoTime now);
+  [[nodiscard]] static std::optional<store::QueueEntry> pick(const Lane& lane, Pages& pages, std::uint32_t end,
+                                                             MonoTime now);
+  [[nodiscard]] bool out_of_budget() const;
+  std::uint64_t pump_classes(Lane& lane, const Session& session, TurnWork& work);
   Handed deliver(Lane& lane, const Session& session, const store::QueueEntry& entry, TurnWork& work);
   void pump_large(Lane& lane, const Session& session, TurnWork& work);
   void stop_large(const PartyId& receiver, Lane& lane, const MessageId& message);
 
   std::unordered_map<PartyId, Lane, PartyIdHash> lanes_;
-  std::uint64_t large_budget_ = limits::kLargeDeliveredPerTurnBytes;
+  std::uint64_t budget_bytes_ = limits::kDeliveredPerTurnBytes;
+  std::size_t budget_messages_ = limits::kDeliveredPerTurnMax;
   std::set<PartyId> short_of_budget_;
   std::uint64_t waiting_total_ = 0;
 };

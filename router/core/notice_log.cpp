@@ -23,7 +23,9 @@ void pump(Session& session, TurnWork& work) {
 
 void read_up_to(const PartyId& party, std::uint64_t number, TurnWork& work) {
   const v1::PartyRow row = work.views().party(party);
-  if (number <= row.notices_read() || number >= row.notices_next()) {
+  // Further than a window beyond what was read nothing was ever sent.
+  if (number <= row.notices_read() || number >= row.notices_next() ||
+      number > row.notices_read() + limits::kNoticesUnderWayMax) {
     return;
   }
   v1::RecordBody body;

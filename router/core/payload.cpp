@@ -1,5 +1,7 @@
 #include "router/core/payload.h"
 
+#include <algorithm>
+
 #include "proto/base/limits.h"
 
 namespace corvid::core::payload {
@@ -11,7 +13,8 @@ std::uint32_t chunk_count(std::uint64_t contents_bytes) {
 std::uint64_t contents_bytes(const v1::LargePayload& large) {
   std::uint64_t bytes = 0;
   for (const std::uint64_t section : large.section_bytes()) {
-    bytes += section;
+    // Announced lengths may be anything; beyond the limit it does not matter by how much.
+    bytes += std::min<std::uint64_t>(section, limits::kEnvelopeBytesMax + 1);
   }
   return bytes;
 }

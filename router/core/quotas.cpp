@@ -7,12 +7,13 @@ namespace {
 
 constexpr std::int64_t kWhole = 1000;
 constexpr std::int64_t kMinuteMs = 60'000;
+constexpr std::uint64_t kKibibyte = 1024;
 
 }  // namespace
 
 // A minute's worth may come at once; after that the rate.
-void Quotas::fill(Bucket& bucket, std::uint32_t per_minute, MonoTime now) {
-  const std::int64_t full = kWhole * per_minute;
+void Quotas::fill(Bucket& bucket, std::uint64_t per_minute, MonoTime now) {
+  const std::int64_t full = kWhole * static_cast<std::int64_t>(per_minute);
   if (!bucket.used) {
     bucket = {full, now, true};
     return;
@@ -26,14 +27,16 @@ void Quotas::fill(Bucket& bucket, std::uint32_t per_minute, MonoTime now) {
   }
 }
 
-bool Quotas::may_submit(const PartyId& party, MonoTime now) {
+bool Quotas::may_submit(const PartyId& party, std::uint64_t bytes, MonoTime now) {
   Party& buckets = parties_[party];
   fill(buckets.submissions, options_.submits_per_minute, now);
   fill(buckets.refusals, options_.refusals_per_minute, now);
-  if (buckets.submissions.tokens < kWhole || buckets.refusals.tokens < kWhole) {
+  fill(buckets.kibibytes, limits::kSubmitBytesPerMinute / kKibibyte, now);
+  if (buckets.submissions.tokens < kWhole || buckets.refusals.tokens < kWhole || buckets.kibibytes.tokens <= 0) {
     return false;
   }
   buckets.submissions.tokens -= kWhole;
+  buckets.kibibytes.tokens -= kWhole * static_cast<std::int64_t>(bytes / kKibibyte);  // the largest may go below zero
   return true;
 }
 

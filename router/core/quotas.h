@@ -1,4 +1,4 @@
-// How much one party may ask of the router: submissions and refusals per minute, each a bucket that fills evenly.
+// How much one party may ask of the router: submissions, bytes and refusals per minute, each a bucket that fills evenly.
 //
 // A party over its quota is told to wait and nothing is judged or stored, so that a broken sender fills neither the
 // journal nor anybody's time. Repeats count as submissions.
@@ -18,8 +18,8 @@ class Quotas {
  public:
   explicit Quotas(const Options& options) : options_(options) {}
 
-  // Counts one submission. False: the party must wait.
-  [[nodiscard]] bool may_submit(const PartyId& party, MonoTime now);
+  // Counts one submission of so many bytes, contents included. False: the party must wait.
+  [[nodiscard]] bool may_submit(const PartyId& party, std::uint64_t bytes, MonoTime now);
   // A submission was refused.
   void refused(const PartyId& party, MonoTime now);
 
@@ -31,11 +31,12 @@ class Quotas {
     bool used = false;
   };
 
-  static void fill(Bucket& bucket, std::uint32_t per_minute, MonoTime now);
+  static void fill(Bucket& bucket, std::uint64_t per_minute, MonoTime now);
 
   struct Party {
     Bucket submissions;
     Bucket refusals;
+    Bucket kibibytes;
   };
 
   Options options_;

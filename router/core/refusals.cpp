@@ -26,8 +26,11 @@ bool is_field_path(const std::string& text) {
 std::vector<v1::Fault> worded(const text::ReasonCatalogue& catalogue,
                               const std::vector<envelope::FormFault>& faults) {
   std::vector<v1::Fault> result;
-  result.reserve(faults.size());
+  result.reserve(std::min(faults.size(), limits::kFaultsMax));
   for (const envelope::FormFault& fault : faults) {
+    if (result.size() == limits::kFaultsMax) {
+      break;
+    }
     text::Placeholders values(fault.values.begin(), fault.values.end());
     values.emplace("veld", fault.veld);
     result.push_back(catalogue.fault(fault.code, values, {fault.veld}));

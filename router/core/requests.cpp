@@ -7,6 +7,7 @@
 #include "proto/base/limits.h"
 #include "router/core/core.h"
 #include "router/core/notice_log.h"
+#include "router/core/payload.h"
 #include "router/core/refusals.h"
 
 namespace corvid::core {
@@ -14,7 +15,7 @@ namespace corvid::core {
 void Core::submit(const CommandArrived& event, const Session& session, const RegisteredParty& party, TurnWork& work) {
   std::map<TurnedAway::Why, std::vector<std::string>> waits;
   for (const Submission& submission : event.submissions) {
-    Answer answer = quotas_.may_submit(party.id, work.mono())
+    Answer answer = quotas_.may_submit(party.id, submission.envelope.size(), work.mono())
                         ? admission_.decide(submission, party, {dispatch_, takes_in()}, Stage::kWhole, work)
                         : TurnedAway{};
     if (const auto* away = std::get_if<TurnedAway>(&answer)) {
@@ -74,9 +75,8 @@ void Core::large(const CommandArrived& event, const Session& session, const Regi
   if (event.large_begin) {
     large_begin(*event.large_begin, session, party, work);
   }
-  if (command.has_large_chunk() &&
-      uploads_.add(session.link, command.large_chunk(), event.large_chunk, work) == Uploads::Added::kOutOfOrder) {
-    tell_out_of_order(session, "large_chunk.offset", work);
+  if (command.has_large_chunk()) {
+    large_chunk(event, session, work);
   }
   if (command.has_large_end()) {
     large_end(command.large_end(), session, party, work);
@@ -92,10 +92,39 @@ void Core::large(const CommandArrived& event, const Session& session, const Regi
   }
 }
 
+// Whatever keeps a chunk from being taken, its sender is told, and begins the message again when it may.
+void Core::large_chunk(const CommandArrived& event, const Session& session, TurnWork& work) {
+  const v1::LargeChunk& chunk = event.command.large_chunk();
+  if (!takes_in()) {
+    uploads_.abandon(session.link, work);
+    tell_to_wait(session, {chunk.message_id()}, TurnedAway::Why::kNoRoom, work);
+    return;
+  }
+  switch (uploads_.add(session.link, chunk, event.large_chunk, work)) {
+    case Uploads::Added::kAdded:
+      return;
+    case Uploads::Added::kUnknown:
+      tell_given_up(session, chunk.message_id(), work);
+      return;
+    case Uploads::Added::kOutOfOrder:
+      tell_given_up(session, chunk.message_id(), work);
+      tell_out_of_order(session, "large_chunk.offset", work);
+      return;
+  }
+}
+
+// Once per turn: many chunks may be on their way.
+void Core::tell_given_up(const Session& session, const std::string& message_id, TurnWork& work) {
+  if (told_given_up_.insert(message_id).second) {
+    tell_to_wait(session, {message_id}, TurnedAway::Why::kBusy, work);
+  }
+}
+
 void Core::large_begin(Submission head, const Session& session, const RegisteredParty& party, TurnWork& work) {
   const std::string id = head.message_id;
   Answer answer = TurnedAway{};
-  if (quotas_.may_submit(party.id, work.mono())) {
+  const std::uint64_t bytes = head.envelope.size() + payload::contents_bytes(head.large);
+  if (quotas_.may_submit(party.id, bytes, work.mono())) {
     answer = admission_.decide(head, party, {dispatch_, takes_in()}, Stage::kAhead, work);
   }
   const bool may_follow = std::holds_alternative<MayFollow>(answer);
@@ -116,6 +145,7 @@ void Core::large_begin(Submission head, const Session& session, const Registered
 void Core::large_end(const v1::LargeEnd& end, const Session& session, const RegisteredParty& party, TurnWork& work) {
   const auto upload = uploads_.complete(session.link, end.message_id(), work);
   if (!upload) {
+    tell_given_up(session, end.message_id(), work);
     tell_out_of_order(session, "large_end.message_id", work);
     return;
   }

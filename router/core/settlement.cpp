@@ -33,6 +33,9 @@ Settlement::Outcome Settlement::settle(const v1::Settle& settle, const Registere
   }
   switch (settle.outcome()) {
     case v1::Settle::NIET_NU: {
+      if (!dispatch_.is_in_flight(receiver.id, *id)) {
+        return {SettleResult::kReleased, std::nullopt};  // given back before: nothing to write
+      }
       v1::RecordBody body;
       body.mutable_released()->set_message_id(settle.message_id());
       body.mutable_released()->set_attempt(row->attempts());

@@ -1,6 +1,7 @@
 #include "router/core/terms.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "proto/base/check.h"
@@ -8,6 +9,7 @@
 #include "router/core/parties.h"
 #include "router/policy/clocks.h"
 #include "store/keys.h"
+#include "store/rows.h"
 
 namespace corvid::core {
 namespace {
@@ -41,6 +43,7 @@ void Terms::recover(const store::Turn& rows) {
   store::KeyRange range = store::keys_starting(store::Table::kTerm, {});
   constexpr std::size_t kPage = 1024;
   running_ = overdue_ = 0;
+  none_before_ = WallTime{0};
   while (true) {
     const auto page = rows.scan(range.from, range.to, kPage);
     for (const store::KeyValue& entry : page) {
@@ -120,6 +123,9 @@ void Terms::begin(const v1::Klok& klok, const v1::Traffic& about, TurnWork& work
   body.mutable_term()->set_step(v1::TermRecord::BEGONNEN);
   work.record(body);
   ++running_;
+  if (const auto first = store::next_moment(row)) {
+    none_before_ = std::min(none_before_, *first);
+  }
 }
 
 void Terms::end(const v1::TermRow& row, v1::TermRecord::Step step, TurnWork& work) {
@@ -140,8 +146,12 @@ std::set<PartyId> Terms::step(TurnWork& work) {
   has_more_ = false;
   std::size_t steps = 0;
   while (true) {
-    const auto due = work.views().terms_due(nullptr, 1);
-    if (due.empty() || due.front().moment > work.now()) {
+    if (none_before_ > work.now()) {
+      return senders;
+    }
+    const auto due = work.views().terms_due(none_before_, 1);
+    none_before_ = due.empty() ? WallTime{std::numeric_limits<std::int64_t>::max()} : due.front().moment;
+    if (none_before_ > work.now()) {
       return senders;
     }
     if (steps++ == limits::kTermStepsPerTurn) {

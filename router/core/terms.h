@@ -52,6 +52,8 @@ class Terms {
   const policy::Bundle& bundle_;
   std::uint64_t running_ = 0;
   std::uint64_t overdue_ = 0;
+  // No clock has its next moment before this; in front of it the store may be full of moments that are gone.
+  WallTime none_before_;
   bool has_more_ = false;
 };
 

@@ -4,10 +4,10 @@
 
 namespace corvid::core {
 
-TurnWork::TurnWork(const TurnInput& input, store::Turn& turn, v1::StoreRow store_row)
-    : now_(input.now),
+TurnWork::TurnWork(const TurnInput& input, WallTime now, store::Turn& turn, v1::StoreRow store_row)
+    : now_(now),
       mono_(input.mono),
-      today_(amsterdam_date(input.now)),
+      today_(amsterdam_date(now)),
       turn_(turn),
       views_(turn),
       entropy_(input.seed),

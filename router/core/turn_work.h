@@ -20,7 +20,8 @@ namespace corvid::core {
 
 class TurnWork {
  public:
-  TurnWork(const TurnInput& input, store::Turn& turn, v1::StoreRow store_row);
+  // `now`: what time it is, as far as the wall clock can be believed.
+  TurnWork(const TurnInput& input, WallTime now, store::Turn& turn, v1::StoreRow store_row);
 
   [[nodiscard]] WallTime now() const { return now_; }
   [[nodiscard]] MonoTime mono() const { return mono_; }

@@ -102,17 +102,18 @@ void Uploads::abandon(const std::string& link, TurnWork& work) {
   }
 }
 
-void Uploads::abandon_silent(TurnWork& work) {
-  std::vector<std::string> silent;
+std::vector<Uploads::GivenUp> Uploads::abandon_silent(TurnWork& work) {
+  std::vector<GivenUp> silent;
   for (const auto& [link, upload] : by_link_) {
     if (upload.seen + limits::kUploadSilenceMax <= work.mono()) {
-      silent.push_back(link);
+      silent.push_back({link, upload.head.message_id});
     }
   }
-  std::sort(silent.begin(), silent.end());
-  for (const std::string& link : silent) {
-    abandon(link, work);
+  std::sort(silent.begin(), silent.end(), [](const GivenUp& a, const GivenUp& b) { return a.link < b.link; });
+  for (const GivenUp& upload : silent) {
+    abandon(upload.link, work);
   }
+  return silent;
 }
 
 void Uploads::clean(TurnWork& work) {

@@ -50,8 +50,12 @@ class Uploads {
   static void keep(const Upload& upload, TurnWork& work);
 
   void abandon(const std::string& link, TurnWork& work);
-  // Those that have been silent for limits::kUploadSilenceMax.
-  void abandon_silent(TurnWork& work);
+  struct GivenUp {
+    std::string link;
+    std::string message_id;
+  };
+  // Those that have been silent for limits::kUploadSilenceMax; their senders are to be told.
+  [[nodiscard]] std::vector<GivenUp> abandon_silent(TurnWork& work);
   // What a former run left in the store.
   static void clean(TurnWork& work);
 

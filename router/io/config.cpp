@@ -27,10 +27,9 @@ Result<core::Options> options_of(const v1::RouterConfig& values, const std::stri
   const v1::QuotaConfig& quota = values.quotum();
   constexpr std::uint32_t kScrubHoursMax = 12;
   constexpr std::uint32_t kDeliveryHoursMax = 168;
-  constexpr std::uint32_t kTrafficDaysMin = 2;
-  expect(storage.verkeersgegevens_dagen() == 0 || (storage.verkeersgegevens_dagen() >= kTrafficDaysMin &&
+  expect(storage.verkeersgegevens_dagen() == 0 || (storage.verkeersgegevens_dagen() >= limits::kTrafficDaysMin &&
                                                    storage.verkeersgegevens_dagen() <= limits::kTrafficDaysMax),
-         "opslag.verkeersgegevens_dagen is from 2 to 181");
+         "opslag.verkeersgegevens_dagen is from 10 to 181");
   expect(storage.schoonmaak_uren() <= kScrubHoursMax, "opslag.schoonmaak_uren is at most 12");
   expect(storage.bezorgtermijn_uren() <= kDeliveryHoursMax, "opslag.bezorgtermijn_uren is at most 168");
   if (!faults.empty()) {

@@ -132,7 +132,7 @@ void Loop::tell_operators() {
   if (parts_.core.doubts_clock() != doubted_clock_) {
     doubted_clock_ = !doubted_clock_;
     if (doubted_clock_) {
-      log::error("the wall clock has stepped: nothing expires or is destroyed by it until it is back or proves steady");
+      log::error("the wall clock has stepped: the time goes on at its old pace until it is back or proves steady");
     } else {
       log::info("the wall clock is believed again");
     }

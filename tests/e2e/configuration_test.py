@@ -61,7 +61,7 @@ class Configuration(TemporaryFolder):
 
     def test_every_term_of_storage_out_of_bounds_is_named_at_once(self) -> None:
         self.add("opslag { verkeersgegevens_dagen: 182 schoonmaak_uren: 13 bezorgtermijn_uren: 169 }\n")
-        self.refused(self.chain.tools.router, self.router, "opslag.verkeersgegevens_dagen is from 2 to 181",
+        self.refused(self.chain.tools.router, self.router, "opslag.verkeersgegevens_dagen is from 10 to 181",
                      "opslag.schoonmaak_uren is at most 12", "opslag.bezorgtermijn_uren is at most 168")
 
     def test_a_quota_that_is_no_count_is_named(self) -> None:

@@ -11,17 +11,19 @@ namespace {
 
 struct Clocks {
   core::ClockWatch watch;
-  WallTime now{1'795'000'000'000};
+  WallTime wall{1'795'000'000'000};
   MonoTime mono{1h};
+  WallTime told{};
 
+  Clocks() { watch.start(wall, mono, wall); }
   void pass(std::chrono::milliseconds by) {
-    now = now + by;
+    wall = wall + by;
     mono += by;
-    watch.tick(now, mono);
+    told = watch.tick(wall, mono);
   }
   void step(std::chrono::milliseconds by) {
-    now = now + by;
-    watch.tick(now, mono);
+    wall = wall + by;
+    told = watch.tick(wall, mono);
   }
 };
 
@@ -74,4 +76,26 @@ TEST_CASE("a clock that keeps jumping is never believed", "[core][clock]") {
     clocks.pass(limits::kClockDoubtTerm - 1s);
     CHECK(clocks.watch.doubts());
   }
+}
+
+TEST_CASE("while the wall clock is doubted the time goes on at its old pace", "[core][clock]") {
+  Clocks clocks;
+  clocks.pass(1s);
+  const WallTime before = clocks.told;
+  clocks.step(24h);
+  CHECK(clocks.told == before);
+  clocks.pass(1h);
+  CHECK(clocks.told == before + 1h);
+  clocks.pass(limits::kClockDoubtTerm);
+  CHECK(clocks.told == clocks.wall);
+}
+
+TEST_CASE("a clock that starts behind what is recorded is doubted from the start", "[core][clock]") {
+  const WallTime wall{1'795'000'000'000};
+  core::ClockWatch watch;
+  watch.start(wall, MonoTime(1h), wall + 24h);
+  CHECK(watch.doubts());
+  CHECK(watch.tick(wall, MonoTime(1h)) == wall + 24h);
+  watch.start(wall, MonoTime(1h), wall + 1min);
+  CHECK_FALSE(watch.doubts());
 }

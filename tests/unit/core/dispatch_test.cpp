@@ -1,5 +1,6 @@
 #include "router/core/dispatch.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -281,4 +282,108 @@ TEST_CASE("the statement tells a message's place in its conversation", "[core][d
     REQUIRE(heard.deliveries.size() == 1);
     CHECK(place(heard.deliveries[0]) == answer);
   }
+}
+
+TEST_CASE("an acute message does not wait behind what was given back", "[core][dispatch]") {
+  CoreWorld world;
+  Peer& vt = world.peer("vt_rotterdam");
+  send_reports(world, 20);
+  auto holding = ids(world.connect(vt, 1).deliveries);
+  const auto give_back = [&] {
+    world.advance(limits::kRetryMax);  // everything that was given back before is due
+    std::vector<MessageId> next;
+    for (const MessageId& id : holding) {
+      for (const MessageId& more : ids(world.settle(vt, id, v1::Settle::NIET_NU).deliveries)) {
+        next.push_back(more);
+      }
+    }
+    holding = next;
+  };
+  for (int round = 0; round < 60; ++round) {
+    give_back();
+  }
+  Peer& halt = world.peer("halt");
+  world.connect(halt);
+  const std::string acute = world.seal(halt, vt, report_draft(v1::JA), "acute");
+  world.submit(halt, acute);
+  REQUIRE(holding.size() == 1);
+  CHECK(ids(world.settle(vt, holding[0], v1::Settle::NIET_NU).deliveries) == std::vector<MessageId>{id_of(acute)});
+}
+
+TEST_CASE("a new message of a class takes turns with what its class was given back", "[core][dispatch]") {
+  CoreWorld world;
+  Peer& vt = world.peer("vt_rotterdam");
+  const auto sent = send_reports(world, 10);
+  auto holding = ids(world.connect(vt, 1).deliveries);
+  std::set<MessageId> offered(holding.begin(), holding.end());
+  for (int round = 0; round < 40; ++round) {
+    std::vector<MessageId> next;
+    for (const MessageId& id : holding) {
+      next = ids(world.settle(vt, id, v1::Settle::NIET_NU).deliveries);
+    }
+    world.advance(limits::kRetryMax);
+    offered.insert(next.begin(), next.end());
+    holding = next;
+  }
+  CHECK(offered.size() == sent.size());
+}
+
+TEST_CASE("others wait for a suspect at most the time it may be alone, however many there are", "[core][dispatch]") {
+  CoreWorld world;
+  Peer& vt = world.peer("vt_rotterdam");
+  send_reports(world, 30);
+  for (std::uint32_t loss = 0; loss < limits::kLossesBeforeAlone; ++loss) {
+    world.connect(vt);
+    world.lose(vt);
+  }
+  world.live(core::retry_delay(limits::kLossesBeforeAlone));
+  Peer& halt = world.peer("halt");
+  world.connect(halt);
+  const std::string acute = world.seal(halt, vt, report_draft(v1::JA), "acute");
+  world.submit(halt, acute);
+  auto got = ids(world.connect(vt).deliveries);
+  auto waited = 0s;
+  while (std::find(got.begin(), got.end(), id_of(acute)) == got.end() && waited < 60s) {
+    world.live(1s);
+    waited += 1s;
+    got = ids(world.told(vt).deliveries);
+  }
+  CHECK(waited <= limits::kAloneMax + 1s);
+}
+
+TEST_CASE("what does not fit the credit lets the more urgent pass, and nothing less urgent", "[core][dispatch]") {
+  CoreWorld world;
+  Peer& vt = world.peer("vt_rotterdam");
+  Peer& halt = world.peer("halt");
+  world.connect(halt);
+  envelope::Draft big = report_draft();
+  big.sections.back().plaintext = std::string(300'000, 'b');
+  const std::string first = world.seal(halt, vt, big, "B-1");
+  const std::string second = world.seal(halt, vt, big, "B-2");
+  world.submit(halt, {first, second});
+  CHECK(ids(world.connect(vt, 512, 400'000).deliveries) == std::vector<MessageId>{id_of(first)});
+  world.submit(halt, world.seal(halt, vt, report_draft(), "small"));
+  CHECK(world.told(vt).deliveries.empty());
+  const std::string acute = world.seal(halt, vt, report_draft(v1::JA), "acute");
+  world.submit(halt, acute);
+  CHECK(ids(world.told(vt).deliveries) == std::vector<MessageId>{id_of(acute)});
+}
+
+TEST_CASE("what goes out in one turn is bounded, and the rest follows at once", "[core][dispatch]") {
+  CoreWorld world;
+  Peer& vt = world.peer("vt_rotterdam");
+  Peer& halt = world.peer("halt");
+  world.connect(halt);
+  envelope::Draft big = report_draft();
+  big.sections.back().plaintext = std::string(900'000, 'b');
+  for (int i = 0; i < 40; ++i) {
+    world.submit(halt, world.seal(halt, vt, big, "B-" + std::to_string(i)));
+  }
+  std::size_t delivered = world.connect(vt).deliveries.size();
+  CHECK(delivered <= limits::kDeliveredPerTurnBytes / 900'000 + 1);
+  while (*world.core().next_wakeup() <= world.mono()) {
+    world.turn_without_events();
+    delivered += world.told(vt).deliveries.size();
+  }
+  CHECK(delivered == 40);
 }

@@ -166,3 +166,22 @@ TEST_CASE("a clock that goes back does not end anything earlier", "[core][expiry
   world.live(12h);
   CHECK(state_of(world, envelope) == v1::MessageRow::WACHT);
 }
+
+TEST_CASE("a clock that steps refuses no message for good and ends no session", "[core][clock]") {
+  CoreWorld world;
+  Peer& halt = world.peer("halt");
+  world.connect(halt);
+  world.step_wall_clock(GENERATE(std::chrono::milliseconds(10 * 24h), std::chrono::milliseconds(-10 * 24h),
+                                 std::chrono::milliseconds(-8min), std::chrono::milliseconds(-3min),
+                                 std::chrono::milliseconds(730 * 24h)));
+  const WallTime stepped = world.now();
+  world.step_wall_clock(std::chrono::milliseconds(0));
+  envelope::Draft draft = report_draft();
+  draft.header.set_created_unix_ms(1'795'000'000'000);
+  draft.header.set_expires_unix_ms((WallTime{1'795'000'000'000} + 24h).unix_ms);
+  const Told told = world.submit(halt, world.seal(halt, world.peer("vt_rotterdam"), draft, "R-1"));
+  CHECK(stepped == world.now());
+  REQUIRE(told.receipts.size() == 1);
+  CHECK(told.receipts[0].has_accepted());
+  CHECK(told.ended.empty());
+}

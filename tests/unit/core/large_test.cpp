@@ -138,6 +138,8 @@ TEST_CASE("a chunk that is not the next one or too short, or an end too early, e
   }
   REQUIRE(told.unknown.size() == 1);
   CHECK(told.unknown[0].fault(0).code() == "BERICHT_ONLEESBAAR");
+  REQUIRE(told.busy.size() == 1);
+  CHECK(told.busy[0].message_id(0) == id);
   CHECK(rows_in(world, store::Table::kChunk) == 0);
   CHECK(rows_in(world, store::Table::kUpload) == 0);
   // From the start it goes well.
@@ -162,10 +164,15 @@ TEST_CASE("an upload that its session leaves, or that falls silent, is erased", 
   } else {
     v1::ClientCommand ping;
     ping.mutable_ping();
+    Told heard;
     for (auto passed = 0s; passed < limits::kUploadSilenceMax; passed += 20s) {
       world.live(20s);
-      world.command(halt, ping);
+      heard = world.command(halt, ping);
     }
+    // Its sender is told to begin again, and so is one whose chunk comes too late.
+    REQUIRE(heard.busy.size() == 1);
+    CHECK(heard.busy[0].message_id(0) == id);
+    CHECK(world.large_chunk(halt, id, kChunk, parts.contents.substr(kChunk, kChunk)).busy.size() == 1);
   }
   CHECK(rows_in(world, store::Table::kChunk) == 0);
   CHECK(rows_in(world, store::Table::kUpload) == 0);
@@ -288,8 +295,8 @@ TEST_CASE("what goes out of large messages in one turn is bounded, and the rest 
   world.submit_large(halt, envelope);
   const Told begun = world.connect(vt);
   REQUIRE(begun.large_begun.size() == 1);
-  static_assert(limits::kLargeDeliveredPerTurnBytes >= limits::kLargeWindowBytes);
-  CHECK(world.large_taken(vt, id_of(envelope), 0).large_chunks.size() * kChunk <= limits::kLargeDeliveredPerTurnBytes);
+  static_assert(limits::kDeliveredPerTurnBytes >= limits::kLargeWindowBytes);
+  CHECK(world.large_taken(vt, id_of(envelope), 0).large_chunks.size() * kChunk <= limits::kDeliveredPerTurnBytes);
 }
 
 TEST_CASE("a large message over the limit is refused on its announced lengths", "[core][large]") {
@@ -302,4 +309,20 @@ TEST_CASE("a large message over the limit is refused on its announced lengths", 
   const Told told = world.large_begin(halt, CoreWorld::message_id_of(envelope), parts);
   REQUIRE(told.receipts.size() == 1);
   CHECK(codes(told.receipts[0].refused()) == std::vector<std::string>{"BERICHT_TE_GROOT"});
+}
+
+TEST_CASE("without room no content comes in, and its sender is told", "[core][large][room]") {
+  CoreWorld world;
+  Peer& halt = world.peer("halt");
+  world.connect(halt);
+  const std::string envelope = large_report(world, 8 * kChunk);
+  const std::string id = CoreWorld::message_id_of(envelope);
+  const auto parts = envelope::split(envelope).value();
+  world.large_begin(halt, id, parts);
+  world.large_chunk(halt, id, 0, parts.contents.substr(0, kChunk));
+  world.set_room_bytes(0);
+  const Told told = world.large_chunk(halt, id, kChunk, parts.contents.substr(kChunk, kChunk));
+  REQUIRE(told.busy.size() == 1);
+  CHECK(told.busy[0].fault().code() == "VASTLEGGING_NIET_MOGELIJK");
+  CHECK(rows_in(world, store::Table::kChunk) == 0);
 }

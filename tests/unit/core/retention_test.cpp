@@ -279,3 +279,26 @@ TEST_CASE("records that were dropped are ordered out of the files too", "[core][
   });
   CHECK(journal);
 }
+
+TEST_CASE("a clock that was in the future for a moment keeps nothing longer", "[core][retention][clock]") {
+  CoreWorld world;
+  world.step_wall_clock(365 * kDay);
+  world.connect(world.peer("halt"));
+  world.step_wall_clock(-365 * kDay);
+  world.turn_without_events();
+  const std::string envelope = finished_report(world, "R-1");
+  world.live(200 * kDay);
+  store::Turn turn(world.store());
+  CHECK_FALSE(store::Views(turn).message(id_of(envelope)).has_value());
+}
+
+TEST_CASE("destroyed content is ordered out of the files also while the clock keeps stepping",
+          "[core][retention][scrub][clock]") {
+  CoreWorld world;
+  finished_report(world, "R-1");
+  for (int i = 0; i < 8; ++i) {
+    world.step_wall_clock(i % 2 == 0 ? 20min : -20min);
+    world.live(3h);
+  }
+  CHECK_FALSE(world.scrub_orders().empty());
+}

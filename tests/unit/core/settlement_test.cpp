@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "proto/base/limits.h"
 #include "store/turn.h"
 #include "store/views.h"
 #include "tests/support/core_drafts.h"
@@ -174,4 +175,44 @@ TEST_CASE("a result that settles its message makes room for the next one", "[cor
   const Told told = world.command(vt, processed(first, v1::Processed::VERWERKT));
   REQUIRE(told.deliveries.size() == 1);
   CHECK(told.deliveries[0].deliver.message_id() == second.bytes());
+}
+
+TEST_CASE("giving back what is not under way writes nothing", "[core][settle]") {
+  Delivered at;
+  at.world.settle(at.vt(), at.id, v1::Settle::NIET_NU);
+  const std::uint64_t records = at.world.core().store_row().record_next();
+  for (int repeat = 0; repeat < 10; ++repeat) {
+    at.world.settle(at.vt(), at.id, v1::Settle::NIET_NU);
+  }
+  CHECK(at.world.core().store_row().record_next() == records);
+}
+
+TEST_CASE("a message's row does not grow with its attempts without end", "[core][settle]") {
+  Delivered at;
+  for (int attempt = 0; attempt < limits::kRecordsPerMessageMax; ++attempt) {
+    at.world.settle(at.vt(), at.id, v1::Settle::NIET_NU);
+    at.world.advance(limits::kRetryMax);
+    v1::ClientCommand ping;
+    ping.mutable_ping();
+    at.world.command(at.vt(), ping);
+  }
+  store::Turn turn(at.world.store());
+  const auto row = store::Views(turn).message(at.id);
+  CHECK(row->record_size() == limits::kRecordsPerMessageMax);
+  CHECK(row->attempts() > 200);
+  CHECK(row->record(0) == row->base());
+}
+
+TEST_CASE("notices that were never sent cannot be acknowledged", "[core][notices]") {
+  CoreWorld world;
+  Peer& vt = world.peer("vt_rotterdam");
+  world.connect(vt);
+  const std::size_t count = limits::kNoticesUnderWayMax + 20;
+  for (std::size_t i = 0; i < count; ++i) {
+    world.settle(vt, id_of(report(world, "H-" + std::to_string(i))), v1::Settle::AFGELEVERD);
+  }
+  Peer& halt = world.peer("halt");
+  world.told(halt);
+  world.command(halt, read_notices(count));
+  CHECK(world.connect(halt).notices.front().number() == 1);
 }

@@ -29,7 +29,6 @@ TEST_CASE("a message is printed with its traffic, events and decision", "[corvid
            "accepted 2026-11-23T19:04:05.123+01:00",
            "final 2026-11-23T19:04:12.373+01:00 (after 7.2 s)",
            "processed NIET_VERWERKT",
-           "priority eerst",
            "deadline 2026-11-28T19:04:05.123+01:00",
            "place in conversation 3",
            "101 2026-11-23T19:04:05.123+01:00 0 ms submitted commit 4711",
@@ -77,7 +76,6 @@ TEST_CASE("an expired message says why and what its sender may do", "[corvidctl]
   const std::string text = unwrapped(print(message_report(test::expired_life())));
   for (const char* part : {
            "state VERLOPEN",
-           "priority acuut",
            "final 2026-11-28T19:04:05.123+01:00 (after 5d00h)",
            "302 2026-11-28T19:04:05.123+01:00 5d00h settled VERLOPEN, NIET_AFGELEVERD",
            "303 2026-11-28T19:04:05.123+01:00 5d00h destroyed VERLOPEN, 48213 bytes",

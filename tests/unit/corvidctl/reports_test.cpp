@@ -54,7 +54,6 @@ TEST_CASE("the report of a message tells its whole life with times after accepta
   CHECK(report.id() == test::kMessage);
   CHECK(report.state() == "GEWEIGERD");
   CHECK(report.type() == "VT_MELDING");
-  CHECK(report.priority() == "eerst");
   CHECK(report.conversation_place() == 3);
   CHECK(report.deadline_at() == "2026-11-28T19:04:05.123+01:00");
   CHECK(report.carried_over_in() == 0);
@@ -76,14 +75,6 @@ TEST_CASE("the report of a message tells its whole life with times after accepta
   CHECK(report.event(5).bytes_destroyed() == 48'213);
   CHECK(report.decision().regel_size() == 2);
   CHECK(report.decision().bundle_sha256() == std::string(64, '5'));
-}
-
-TEST_CASE("the class of a message in its queue is named as the policy bundle names it", "[corvidctl]") {
-  v1::MessageLife life = test::sample_life();
-  for (const auto& [priority, word] : {std::pair(0U, "acuut"), {1U, "eerst"}, {2U, "gewoon"}, {3U, "3"}}) {
-    life.mutable_row()->set_priority(priority);
-    CHECK(message_report(life).priority() == word);
-  }
 }
 
 TEST_CASE("a step of a clock says which clock, where it stands, who acts and until when", "[corvidctl]") {

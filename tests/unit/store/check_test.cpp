@@ -106,6 +106,17 @@ TEST_CASE("a large message that lacks a chunk is found") {
   CHECK(check_views(history.store())->differences == 1);
 }
 
+TEST_CASE("content that belongs to no message and no upload is found") {
+  const std::string upload(kUploadIdBytes, 'u');
+  History history = sample();
+  change(history, {{chunk_key(upload, 0), "stray"}, {chunk_key(upload, 1), "stray"}});
+  CHECK(check_views(history.store())->differences == 1);
+  v1::UploadRow row;
+  row.set_message_id(std::string(message_id(7).bytes()));
+  change(history, {{upload_key(upload), row.SerializeAsString()}});
+  CHECK(check_views(history.store())->differences == 0);
+}
+
 TEST_CASE("a store that is empty has nothing to check") {
   const MemoryStore store;
   const auto report = check_views(store);

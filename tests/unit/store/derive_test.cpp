@@ -97,7 +97,7 @@ TEST_CASE("a clock stands under its next moment, moves on with every step, and i
   history.accept(1);
   const auto due = [&history] {
     Turn turn(history.store());
-    return Views(turn).terms_due(nullptr, 10);
+    return Views(turn).terms_due(WallTime{0}, 10);
   };
   history.add(History::term(1, v1::TermRecord::BEGONNEN));
   REQUIRE(due().size() == 1);

@@ -323,7 +323,7 @@ GoldenRow due_golden() {
   const std::string key = due_key(kAt, message_id(1), "TRIAGE");
   return {"due", [key](Turn& turn) { turn.put(key, {}); },
           [](Turn& turn) {
-            const std::vector<DueTerm> due = Views(turn).terms_due(nullptr, 2);
+            const std::vector<DueTerm> due = Views(turn).terms_due(WallTime{0}, 2);
             return due.size() == 1 ? to_iso8601(due[0].moment) + due[0].message.to_string() + due[0].klok
                                    : std::string();
           },
