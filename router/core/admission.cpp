@@ -334,9 +334,9 @@ std::vector<v1::Fault> Admission::reference_faults(const Case& message, TurnWork
   }
   const std::string& expected = continues(message) ? message.parent.conversation_id() : header.message_id();
   // Of a message that the sender took no part in, nothing is told: that it exists least of all.
-  const bool took_part_in_parent = message.parent_known && (to_party_id(message.parent.sender()) == message.sender.id ||
-                                                            to_party_id(message.parent.receiver()) == message.sender.id);
-  const bool judged = took_part_in_parent || header.in_reply_to().empty();
+  const bool is_party = message.parent_known && (to_party_id(message.parent.sender()) == message.sender.id ||
+                                                 to_party_id(message.parent.receiver()) == message.sender.id);
+  const bool judged = is_party || header.in_reply_to().empty();
   if (judged && header.conversation_id() != expected) {
     unknown("conversation_id");
   }

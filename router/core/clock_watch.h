@@ -1,9 +1,9 @@
-// What time it is, as far as the wall clock can be believed. One that jumps must not end, destroy or refuse anything.
+// What time it is, as far as the wall clock can be believed: one that jumps must not end, destroy or refuse anything.
 //
-// Both clocks run at the same pace. While the wall clock has stepped by more than limits::kClockStepMax the time goes on
-// at the pace it had, until the wall clock is back, or until it has kept its new pace for limits::kClockDoubtTerm: time
-// for an operator to put it right. A clock that is ahead before the process starts cannot be known to be; one that is
-// behind the newest record is doubted from the start.
+// Both clocks run at the same pace. While the wall clock has stepped by more than limits::kClockStepMax the time goes
+// on at the pace it had, until the wall clock is back, or until it has kept its new pace for limits::kClockDoubtTerm:
+// enough for an operator to put it right. A clock that is ahead before the process starts cannot be known to be; one
+// that is behind the newest record is doubted from the start.
 //
 // Ownership: a value. Threads: loop. Errors: none.
 #pragma once

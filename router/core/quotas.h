@@ -1,4 +1,4 @@
-// How much one party may ask of the router: submissions, bytes and refusals per minute, each a bucket that fills evenly.
+// How much one party may ask of the router: submissions, bytes and refusals per minute, in buckets that fill evenly.
 //
 // A party over its quota is told to wait and nothing is judged or stored, so that a broken sender fills neither the
 // journal nor anybody's time. Repeats count as submissions.
