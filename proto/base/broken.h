@@ -28,6 +28,23 @@ enum class Variant {
   kInFlightForgotten,        // what was under way to a receiver that left is never sent again
   kRetryForgotten,           // what was given back is never sent again
   kOvertaking,               // the newest message of a class is sent first
+  kAcuteStarves,             // acute messages leave the other classes no share
+  kExpiryUntold,             // what expires is not told
+  kExpiryForgotten,          // what was not delivered in time waits on
+  kDoubtIgnored,             // a wall clock that stepped is believed
+  kScrubForgotten,           // what was destroyed stays in the files
+  kScrubBelieved,            // a scrub that failed passes for done
+  kTermForgotten,            // a clock does not outlive the records it was begun in
+  kPlaceForgotten,           // what waits loses its place when its records go
+  kTrafficKept,              // traffic data is never destroyed
+  kTrafficGoesEarly,         // or two days too early
+  kAlarmEarly,               // an alarm comes an hour too early
+  kAlarmForgotten,           // or never
+  kAnswerEndsNothing,        // the clock goes on after the answer
+  kRoomIgnored,              // new messages are taken in on a full disk
+  kQuotaIgnored,             // a party may send as much as it likes
+  kChunksUnchecked,          // the contents of a large message are not held against its header
+  kChunksKept,               // what came of a large message that was given up stays
 };
 
 #ifdef CORVID_BROKEN_VARIANTS

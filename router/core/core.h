@@ -13,6 +13,7 @@
 #include <set>
 #include <vector>
 
+#include "proto/base/broken.h"
 #include "proto/corvid/v1/admin.pb.h"
 #include "proto/envelope/signing.h"
 #include "router/core/admission.h"
@@ -65,7 +66,9 @@ class Core {
   // Left on the store's medium, and whether that is enough to take in new messages.
   [[nodiscard]] std::uint64_t room_bytes() const { return room_bytes_; }
   [[nodiscard]] std::uint64_t room_bytes_min() const { return options_.room_bytes_min; }
-  [[nodiscard]] bool takes_in() const { return room_bytes_ >= options_.room_bytes_min; }
+  [[nodiscard]] bool takes_in() const {
+    return room_bytes_ >= options_.room_bytes_min || broken(Variant::kRoomIgnored);
+  }
   [[nodiscard]] const v1::Counters& counters() const { return counters_; }
   [[nodiscard]] v1::Counters& counters() { return counters_; }
   [[nodiscard]] const v1::StoreRow& store_row() const { return store_row_; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proto/base/broken.h"
 #include "proto/base/limits.h"
 
 namespace corvid::core {
@@ -54,7 +55,8 @@ bool Expiry::search(const PartyId& receiver, Search& search, Budget& budget, std
         return false;
       }
       --budget.looks;
-      const bool is_due = entry.deadline <= work.now() && !dispatch_.is_in_flight(receiver, entry.message);
+      const bool is_due = !broken(Variant::kExpiryForgotten) && entry.deadline <= work.now() &&
+                          !dispatch_.is_in_flight(receiver, entry.message);
       if (!is_due) {
         search.earliest = search.earliest ? std::min(*search.earliest, entry.deadline) : entry.deadline;
         continue;

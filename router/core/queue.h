@@ -16,6 +16,7 @@
 #include <optional>
 #include <set>
 
+#include "proto/base/broken.h"
 #include "proto/base/clock.h"
 #include "proto/base/limits.h"
 #include "store/views.h"
@@ -59,7 +60,9 @@ class Queue {
   // Retries and first deliveries of a class take turns.
   [[nodiscard]] bool is_turn_of_retry(std::uint32_t priority) const { return retry_turn_.at(priority); }
   // The class has not used its share of this round.
-  [[nodiscard]] bool has_share(std::uint32_t priority) const { return left_.at(priority) > 0; }
+  [[nodiscard]] bool has_share(std::uint32_t priority) const {
+    return left_.at(priority) > 0 || broken(Variant::kAcuteStarves);
+  }
   [[nodiscard]] bool has_unread(std::uint32_t priority) const { return read_.at(priority) < end_.at(priority); }
   // Where to read a class from.
   [[nodiscard]] std::uint64_t read_from(std::uint32_t priority) const { return read_.at(priority); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "proto/base/limits.h"
 #include "router/core/parties.h"
 #include "store/journal.h"
@@ -28,7 +29,9 @@ store::KeyRange tables(store::Table first, store::Table last) {
 void Retention::step(TurnWork& work) {
   has_more_ = false;
   const auto oldest = work.views().segments(2);
-  if (oldest.empty() || oldest.front().first + options_.traffic_days - 1 > store::day_of(work.now())) {
+  const std::uint32_t days = options_.traffic_days - (broken(Variant::kTrafficGoesEarly) ? 2 : 0);
+  if (oldest.empty() || oldest.front().first + days - 1 > store::day_of(work.now()) ||
+      broken(Variant::kTrafficKept)) {
     return;
   }
   const std::uint64_t first = work.store_row().record_first();
@@ -116,6 +119,9 @@ void Retention::drop_message(const std::string& id_bytes, std::uint64_t number, 
   if (row->state() == v1::MessageRow::WACHT) {
     v1::RecordBody body;
     *body.mutable_carried()->mutable_message()->mutable_row() = *row;
+    if (broken(Variant::kPlaceForgotten)) {
+      body.mutable_carried()->mutable_message()->mutable_row()->set_place(row->place() + 1);
+    }
     work.record(body);
     return;
   }
@@ -152,6 +158,9 @@ void Retention::drop_term(const v1::TermRow& recorded, std::uint64_t number, Tur
   }
   if (row->step() == v1::TermRecord::TE_LAAT) {
     terms_.end(*row, v1::TermRecord::VERVALLEN, work);
+    return;
+  }
+  if (broken(Variant::kTermForgotten)) {
     return;
   }
   v1::RecordBody body;
@@ -202,7 +211,7 @@ std::optional<std::vector<store::KeyRange>> Retention::take_order(const TurnWork
   // A wall clock that went back says nothing about how long ago it was.
   const bool is_due = row.unscrubbed_since_unix_ms() != 0 &&
                       (since >= options_.scrub_interval || since < std::chrono::milliseconds::zero());
-  if (!is_due || ordered_through_ || (retry_at_ && work.mono() < *retry_at_)) {
+  if (!is_due || broken(Variant::kScrubForgotten) || ordered_through_ || (retry_at_ && work.mono() < *retry_at_)) {
     return std::nullopt;
   }
   ordered_through_ = row.record_next();
@@ -218,7 +227,7 @@ std::optional<std::vector<store::KeyRange>> Retention::take_order(const TurnWork
 
 void Retention::scrubbed(bool succeeded, TurnWork& work) {
   const auto through = std::exchange(ordered_through_, std::nullopt);
-  if (!through || !succeeded) {
+  if (!through || (!succeeded && !broken(Variant::kScrubBelieved))) {
     retry_at_ = work.mono() + kScrubRetry;
     return;
   }

@@ -68,7 +68,8 @@ void Settlement::end(const MessageId& id, const v1::MessageRow& row, v1::Notice:
   if (refusal != nullptr) {
     *settled.mutable_settled()->mutable_refusal() = *refusal;
   }
-  if (!broken(Variant::kNoticeLost)) {
+  const bool untold = broken(Variant::kExpiryUntold) && outcome == v1::Notice::VERLOPEN;
+  if (!broken(Variant::kNoticeLost) && !untold) {
     *settled.mutable_settled()->mutable_told() = work.next_notice(to_party_id(row.traffic().sender()));
   }
   work.record(settled);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "proto/base/check.h"
 #include "proto/base/limits.h"
 #include "router/core/parties.h"
@@ -65,7 +66,7 @@ void Terms::recover(const store::Turn& rows) {
 void Terms::accepted(const policy::Question& question, const v1::Traffic& traffic, const v1::Traffic* parent,
                      TurnWork& work) {
   const policy::ClockChanges changes = policy::clocks_on_acceptance(bundle_, question);
-  if (parent != nullptr) {
+  if (parent != nullptr && !broken(Variant::kAnswerEndsNothing)) {
     for (const policy::ClockEnd& ended : changes.ends) {
       if (const auto row = work.views().term(id_of(parent->message_id()), ended.klok->id())) {
         end(*row, step_of(ended.uitkomst), work);
@@ -146,12 +147,13 @@ std::set<PartyId> Terms::step(TurnWork& work) {
   has_more_ = false;
   std::size_t steps = 0;
   while (true) {
-    if (none_before_ > work.now()) {
+    const auto early = broken(Variant::kAlarmEarly) ? std::chrono::hours(1) : std::chrono::hours(0);
+    if (none_before_ > work.now() + early || broken(Variant::kAlarmForgotten)) {
       return senders;
     }
     const auto due = work.views().terms_due(none_before_, 1);
     none_before_ = due.empty() ? WallTime{std::numeric_limits<std::int64_t>::max()} : due.front().moment;
-    if (none_before_ > work.now()) {
+    if (none_before_ > work.now() + early) {
       return senders;
     }
     if (steps++ == limits::kTermStepsPerTurn) {

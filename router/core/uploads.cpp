@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/base/broken.h"
 #include "proto/base/check.h"
 #include "proto/base/limits.h"
 #include "router/core/parties.h"
@@ -86,7 +87,9 @@ std::optional<Uploads::Upload> Uploads::complete(const std::string& link, const 
 
 void Uploads::discard(const Upload& upload, TurnWork& work) {
   const std::string& id = upload.head.large.upload();
-  work.views().erase_chunks(id, payload::chunk_count(upload.received));
+  if (!broken(Variant::kChunksKept)) {
+    work.views().erase_chunks(id, payload::chunk_count(upload.received));
+  }
   work.views().erase_upload(id);
   if (upload.received > 0) {
     record_destroyed(upload.head.message_id, upload.received, work);
