@@ -61,8 +61,12 @@ Cast::Cast() : router_(named_key_pair("router")), bundles_(load_bundles()) {
 
 void Cast::add(const std::string& name, const std::string& oin, v1::Role role,
                const std::vector<std::string>& municipalities) {
-  Member member{name, {oin, static_cast<int>(role)}, municipalities, envelope::sha256("corvid-sim transport " + name),
-                envelope::Signer(named_key_pair(name)), std::nullopt};
+  Member member{name,
+                {oin, static_cast<int>(role)},
+                municipalities,
+                envelope::sha256("corvid-sim transport " + name),
+                envelope::Signer(named_key_pair(name)),
+                std::nullopt};
   v1::Party& entry = *register_.add_party();
   entry.set_oin(oin);
   entry.set_role(role);
@@ -91,8 +95,8 @@ const Member& Cast::member(const PartyId& id) const {
 }
 
 const Member* Cast::find_by_key(const std::string& transport_key) const {
-  const auto found = std::find_if(members_.begin(), members_.end(),
-                                  [&](const Member& m) { return m.transport_key == transport_key; });
+  const auto found =
+      std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.transport_key == transport_key; });
   return found == members_.end() ? nullptr : &*found;
 }
 

@@ -34,8 +34,12 @@ void World::chaos() {
     trace_.note("{} days pass", days);
     agenda_.stand_still(days * 24h);
   }
+  if (faults_.has(Fault::kFull) && dice_.chance(150)) {
+    full_ = dice_.chance(500);
+    trace_.note("the disk {}", full_ ? "is full" : "has room");
+  }
   if (faults_.has(Fault::kHours) && dice_.chance(60)) {
-    const auto hours = 1 + static_cast<int>(dice_.below(30));
+    const auto hours = 1 + static_cast<int>(dice_.below(60));
     trace_.note("{} hours pass", hours);
     agenda_.stand_still(hours * 1h);
   }
@@ -60,8 +64,7 @@ void World::break_something() {
 }
 
 void World::step_wall_clock() {
-  static constexpr std::array<std::chrono::milliseconds, 8> kSkews{0ms,  0ms,      -90s,       90s,
-                                                                   -3h, 5h, 24h * 400, -24h * 20};
+  static constexpr std::array<std::chrono::milliseconds, 8> kSkews{0ms, 0ms, -90s, 90s, -3h, 5h, 24h * 400, -24h * 20};
   skew_ = kSkews.at(dice_.below(kSkews.size()));
   trace_.note("the router's wall clock is {} s off", skew_.count() / 1000);
 }

@@ -6,10 +6,12 @@ namespace corvid::sim {
 namespace {
 
 constexpr std::array<std::string_view, kFaultCount> kNames{
-    "link-loss", "slow-links", "gateway-crash", "hello-storm", "resends", "stale-commands", "malformed", "bad-mail",
-    "new-ids", "refusing", "not-now", "settles-late", "settles-twice", "settles-foreign", "processed-first", "deaf",
-    "no-credit", "small-credit", "wall-steps", "months", "hours", "scrub-fails", "commit-refused", "commit-lost",
-    "commit-kept", "router-kill", "suspensions", "rule-reload"};
+    "link-loss",   "slow-links",  "gateway-crash", "hello-storm",   "resends",         "stale-commands",
+    "malformed",   "bad-mail",    "new-ids",       "flood",         "large",           "bad-parts",
+    "refusing",    "not-now",     "settles-late",  "settles-twice", "settles-foreign", "processed-first",
+    "deaf",        "poison",      "no-credit",     "small-credit",  "wall-steps",      "months",
+    "hours",       "scrub-fails", "full",          "quotas",        "commit-refused",  "commit-lost",
+    "commit-kept", "router-kill", "suspensions",   "rule-reload"};
 
 }  // namespace
 

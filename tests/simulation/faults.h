@@ -14,8 +14,8 @@ namespace corvid::sim {
 
 enum class Fault {
   // the network
-  kLinkLoss,       // connections break, with what was under way
-  kSlowLinks,      // seconds instead of milliseconds
+  kLinkLoss,   // connections break, with what was under way
+  kSlowLinks,  // seconds instead of milliseconds
   // gateways
   kGatewayCrash,   // memory gone, ledger kept
   kHelloStorm,     // one party connects again and again
@@ -24,25 +24,31 @@ enum class Fault {
   kMalformed,      // bytes that are no command
   kBadMail,        // messages that must be refused
   kNewIds,         // the same native message under a new id
+  kFlood,          // acute reports in plenty
+  kLarge,          // messages in parts
+  kBadParts,       // parts that are missing, repeated, wrong or given up
   // receivers
-  kRefusing,       // functional refusals
-  kNotNow,         // transport refusals
-  kSettlesLate,    // or never, while it lasts
+  kRefusing,     // functional refusals
+  kNotNow,       // transport refusals
+  kSettlesLate,  // or never, while it lasts
   kSettlesTwice,
-  kSettlesForeign, // what it was not sent
-  kProcessedFirst, // tells the native outcome without a settle
-  kDeaf,           // does not acknowledge notices
+  kSettlesForeign,  // what it was not sent
+  kProcessedFirst,  // tells the native outcome without a settle
+  kDeaf,            // does not acknowledge notices
+  kPoison,          // one message stops whoever gets it
   kNoCredit,
   kSmallCredit,
   // the router's machine
   kWallSteps,
-  kMonths,         // everything stands still for a long time
-  kHours,          // or hours
+  kMonths,  // everything stands still for a long time
+  kHours,   // or hours
   kScrubFails,
+  kFull,    // the disk has no room, now and then
+  kQuotas,  // parties may send and queue little
   kCommitRefused,
   kCommitLost,
   kCommitKept,
-  kRouterKill,     // SIGKILL, also between two effects of one turn
+  kRouterKill,  // SIGKILL, also between two effects of one turn
   // the operators
   kSuspensions,
   kRuleReload,

@@ -35,6 +35,8 @@ void Gateway::forget_session() {
   results_now_.clear();
   not_now_.clear();
   notices_confirmed_ = 0;
+  upload_.reset();
+  download_.reset();
 }
 
 void Gateway::crash() {
@@ -108,20 +110,23 @@ void Gateway::connect() {
 }
 
 void Gateway::send_ready() {
-  v1::ClientCommand command;
+  core::CommandArrived arrived{link_, member_.transport_key, {}, {}};
+  v1::ClientCommand& command = arrived.command;
   std::vector<LetterPtr> letters;
   add_settles(command);
   add_results(command);
   add_letters(command, letters);
   add_the_rest(command);
+  add_parts(arrived);
   misbehave(command, letters);
   const bool empty = command.settle().empty() && command.processed().empty() && letters.empty() &&
-                     !command.has_notices_read() && !command.has_credit();
+                     !command.has_notices_read() && !command.has_credit() && !command.has_large_begin() &&
+                     !command.has_large_chunk() && !command.has_large_end() && !command.has_large_taken();
   if (empty && around_.agenda.now() - spoke_ > kPingAfter) {
     command.mutable_ping();
   }
   if (!empty || command.has_ping()) {
-    send(std::move(command), letters);
+    send(std::move(arrived), letters);
   }
 }
 
@@ -163,14 +168,18 @@ void Gateway::add_results(v1::ClientCommand& command) {
 }
 
 bool Gateway::done(const Outgoing& outgoing) const {
-  return outgoing.accepted_as.empty() ? outgoing.refused : ends_.count(outgoing.accepted_as) != 0 ||
-                                               around_.oracle.end_forgotten(outgoing.accepted_as);
+  return outgoing.accepted_as.empty()
+             ? outgoing.refused
+             : ends_.count(outgoing.accepted_as) != 0 || around_.oracle.end_forgotten(outgoing.accepted_as);
 }
 
 void Gateway::add_letters(v1::ClientCommand& command, std::vector<LetterPtr>& letters) {
   for (const auto& [id, outgoing] : outbox_) {
     const bool answered = outgoing.refused || !outgoing.accepted_as.empty();
     const bool again = has(Fault::kResends, 20);
+    if (outgoing.letter->parts) {
+      continue;  // add_parts() sends it
+    }
     if (letters.size() < kLettersPerCommand && (again || (!answered && sent_now_.count(id) == 0))) {
       sent_now_.insert(id);
       letters.push_back(outgoing.letter);
@@ -192,14 +201,14 @@ void Gateway::add_the_rest(v1::ClientCommand& command) {
   }
 }
 
-void Gateway::send(v1::ClientCommand command, const std::vector<LetterPtr>& letters) {
+void Gateway::send(core::CommandArrived arrived, const std::vector<LetterPtr>& letters) {
+  v1::ClientCommand& command = arrived.command;
   command.set_session(token_);
   spoke_ = around_.agenda.now();
   around_.oracle.sent(member_.id, command, letters);
   around_.trace.note("sends {} letters, {} settles, {} results{}{}{} on {}", letters.size(), command.settle_size(),
                      command.processed_size(), command.has_notices_read() ? ", notices read" : "",
                      command.has_credit() ? ", credit" : "", command.has_ping() ? ", ping" : "", link_);
-  core::CommandArrived arrived{link_, member_.transport_key, std::move(command), {}};
   for (const LetterPtr& letter : letters) {
     arrived.submissions.push_back(letter->submission);
   }
@@ -214,7 +223,8 @@ void Gateway::send(v1::ClientCommand command, const std::vector<LetterPtr>& lett
 std::string Gateway::waits_for() const {
   const auto named = [](const char* what, const std::string& id) { return what + to_hex(id.substr(id.size() - 4)); };
   for (const auto& [id, outgoing] : outbox_) {
-    if (!done(outgoing)) {
+    const bool poison = id == around_.poison || outgoing.accepted_as == around_.poison;
+    if (!done(outgoing) && !(around_.poison_excused && poison)) {
       return named(outgoing.accepted_as.empty() ? "an answer to " : "the end of ", id);
     }
   }

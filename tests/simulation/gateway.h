@@ -42,6 +42,8 @@ struct Surroundings {
   const Faults& faults;
   std::uint64_t letters_left = 0;  // that native systems may still write by themselves
   std::vector<OldCommand> history{};
+  std::string poison{};         // id of the message that stops whoever gets it
+  bool poison_excused = false;  // nobody waits for its end
 
   // What the clocks of all gateways show.
   [[nodiscard]] WallTime now() const;
@@ -83,6 +85,21 @@ class Gateway {
     bool result_recorded = false;
   };
 
+  // A message that goes out in parts, and one that comes in.
+  struct Upload {
+    LetterPtr letter;
+    std::uint64_t sent = 0;
+    std::uint64_t allowed = 0;
+    bool permitted = false;
+    bool end_sent = false;
+    MonoTime moved{};
+  };
+  struct Download {
+    std::string id;
+    std::uint64_t received = 0;
+    bool told = false;  // the router knows how far it came
+  };
+
   // ---- sending
   void connect();
   void send_ready();
@@ -90,7 +107,10 @@ class Gateway {
   void add_results(v1::ClientCommand& command);
   void add_letters(v1::ClientCommand& command, std::vector<LetterPtr>& letters);
   void add_the_rest(v1::ClientCommand& command);
-  void send(v1::ClientCommand command, const std::vector<LetterPtr>& letters);
+  void add_parts(core::CommandArrived& arrived);
+  void begin_upload(core::CommandArrived& arrived);
+  void misplace_part(core::CommandArrived& arrived);
+  void send(core::CommandArrived arrived, const std::vector<LetterPtr>& letters);
   [[nodiscard]] v1::Credit credit();
   [[nodiscard]] bool done(const Outgoing& outgoing) const;
   [[nodiscard]] bool has(Fault fault, std::uint32_t permille);
@@ -104,7 +124,13 @@ class Gateway {
   void receive(const core::Effect& effect);
   void take(const v1::Welcome& welcome, const std::string& token);
   void take(const v1::Receipt& receipt);
-  void take(const core::DeliverMessage& delivery);
+  void take(const core::DeliverMessage& delivery) { take_message(delivery.deliver.message_id()); }
+  void take(const core::LargeDeliveryBegin& begin);
+  void take(const core::LargeDeliveryChunk& chunk);
+  void take(const v1::LargeEnd& end);
+  void take(const v1::LargeTaken& taken);
+  void end_upload(const std::string& id);
+  void take_message(const std::string& id);
   void take(const v1::Notice& notice);
   void forget_session();
 
@@ -135,6 +161,8 @@ class Gateway {
   std::vector<std::string> not_now_;
   std::uint64_t notices_confirmed_ = 0;  // in this session
   bool small_credit_now_ = false;
+  std::optional<Upload> upload_;
+  std::optional<Download> download_;
 };
 
 }  // namespace corvid::sim

@@ -22,7 +22,9 @@ void Gateway::native() {
       react(*incoming.letter);
     }
   }
-  if (around_.letters_left > 0 && around_.dice.chance(250)) {
+  const bool floods = has(Fault::kFlood, 30);
+  for (int more = floods ? 24 : 1; more > 0 && around_.letters_left > 0 && (floods || around_.dice.chance(250));
+       --more) {
     write_fresh();
   }
 }
@@ -43,13 +45,19 @@ void Gateway::write_fresh() {
   if (role != v1::POLITIE && role != v1::OM && role != v1::HALT) {
     return;
   }
-  static constexpr std::array<Flaw, 7> kFlaws{Flaw::kWrongRegion,  Flaw::kUnknownParty,   Flaw::kNotComplete,
-                                              Flaw::kForgedSender, Flaw::kWrongSignature, Flaw::kUnreadable,
-                                              Flaw::kUnreviewed};
+  static constexpr std::array<Flaw, 8> kFlaws{Flaw::kWrongRegion,   Flaw::kUnknownParty,   Flaw::kNotComplete,
+                                              Flaw::kForgedSender,  Flaw::kWrongSignature, Flaw::kUnreadable,
+                                              Flaw::kWrongContents, Flaw::kUnreviewed};
   const std::size_t flaws = kFlaws.size() - (role == v1::POLITIE ? 0 : 1);
   const Flaw flaw = has(Fault::kBadMail, 250) ? kFlaws.at(around_.dice.below(flaws)) : Flaw::kNone;
   --around_.letters_left;
-  write(around_.mail.report(member_, now, flaw));
+  LetterPtr letter = around_.mail.report(member_, now, flaw);
+  if (around_.poison.empty() && letter->must_refuse.empty() && has(Fault::kPoison, 100)) {
+    around_.poison = letter->id.bytes();
+    around_.poison_excused = true;
+    around_.trace.note("poison");
+  }
+  write(std::move(letter));
 }
 
 // What the people behind the native system write because of what they read.
@@ -57,14 +65,15 @@ void Gateway::react(const Letter& letter) {
   if (around_.letters_left == 0) {
     return;
   }
+  static constexpr std::array<Flaw, 4> kBadAnswers{Flaw::kFifthText, Flaw::kWrongReader, Flaw::kForgedTicket,
+                                                   Flaw::kForeignReply};
   const WallTime now = around_.now();
   Mail& mail = around_.mail;
   const std::uint64_t choice = around_.dice.below(10);
   if (letter.type == v1::VT_MELDING || letter.type == v1::TERUGMELDING) {
     if (choice < 7) {
-      const Flaw flaw = !has(Fault::kBadMail, 250)     ? Flaw::kNone
-                        : around_.dice.chance(500) ? Flaw::kFifthText
-                                                   : Flaw::kWrongReader;
+      const Flaw flaw =
+          !has(Fault::kBadMail, 250) ? Flaw::kNone : kBadAnswers.at(around_.dice.below(kBadAnswers.size()));
       write(mail.feedback(letter, now, flaw));
     }
     if (choice > 4 && letter.type == v1::VT_MELDING) {
@@ -121,8 +130,9 @@ void Gateway::send_old_command() {
 
 void Gateway::send_nonsense() {
   around_.trace.note("sends nonsense on {}", link_);
-  around_.network.send_up(link_, core::CommandUnreadable{link_, member_.transport_key, around_.dice.chance(200),
-                                                         {{"BERICHT_ONLEESBAAR", "#99", {}}}});
+  around_.network.send_up(
+      link_, core::CommandUnreadable{
+                 link_, member_.transport_key, around_.dice.chance(200), {{"BERICHT_ONLEESBAAR", "#99", {}}}});
 }
 
 }  // namespace corvid::sim

@@ -34,6 +34,14 @@ void Gateway::receive(const core::Effect& effect) {
     take(*receipt);
   } else if (const auto* delivery = std::get_if<core::DeliverMessage>(&effect.what)) {
     take(*delivery);
+  } else if (const auto* begin = std::get_if<core::LargeDeliveryBegin>(&effect.what)) {
+    take(*begin);
+  } else if (const auto* chunk = std::get_if<core::LargeDeliveryChunk>(&effect.what)) {
+    take(*chunk);
+  } else if (const auto* end = std::get_if<v1::LargeEnd>(&effect.what)) {
+    take(*end);
+  } else if (const auto* taken = std::get_if<v1::LargeTaken>(&effect.what)) {
+    take(*taken);
   } else if (const auto* notice = std::get_if<v1::Notice>(&effect.what)) {
     take(*notice);
   } else if (const auto* settled = std::get_if<v1::Settled>(&effect.what)) {
@@ -47,7 +55,14 @@ void Gateway::receive(const core::Effect& effect) {
   } else if (const auto* busy = std::get_if<v1::Busy>(&effect.what)) {
     for (const std::string& id : busy->message_id()) {
       sent_now_.erase(id);
+      end_upload(id);
     }
+  }
+}
+
+void Gateway::end_upload(const std::string& id) {
+  if (upload_ && upload_->letter->id.bytes() == id) {
+    upload_.reset();
   }
 }
 
@@ -60,6 +75,7 @@ void Gateway::take(const v1::Welcome& welcome, const std::string& token) {
 
 void Gateway::take(const v1::Receipt& receipt) {
   sent_now_.erase(receipt.message_id());
+  end_upload(receipt.message_id());
   const auto found = outbox_.find(receipt.message_id());
   if (found == outbox_.end()) {
     return;
@@ -71,8 +87,12 @@ void Gateway::take(const v1::Receipt& receipt) {
   }
 }
 
-void Gateway::take(const core::DeliverMessage& delivery) {
-  const std::string& id = delivery.deliver.message_id();
+void Gateway::take_message(const std::string& id) {
+  if (id == around_.poison) {
+    around_.trace.note("is poisoned");
+    crash();
+    return;
+  }
   if (inbox_.count(id) != 0) {
     settled_now_.erase(id);  // the settle was lost: again
     inbox_[id].settled = false;
@@ -83,8 +103,8 @@ void Gateway::take(const core::DeliverMessage& delivery) {
     return;
   }
   const auto& letters = around_.mail.all();
-  const auto letter = std::find_if(letters.begin(), letters.end(),
-                                   [&](const LetterPtr& known) { return known->id.bytes() == id; });
+  const auto letter =
+      std::find_if(letters.begin(), letters.end(), [&](const LetterPtr& known) { return known->id.bytes() == id; });
   if (letter != letters.end()) {
     Incoming& incoming = inbox_[id];
     incoming.letter = *letter;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -19,6 +20,9 @@ using std::chrono_literals::operator""h;
 constexpr auto kValidity = 5 * 24h;
 constexpr std::size_t kSaltBytes = 32;
 constexpr std::size_t kLongWords = 40'000;
+constexpr std::size_t kPartsFrom = 200'000;  // so large travels in parts
+constexpr std::size_t kLargeLeast = 260'000;
+constexpr std::uint64_t kLargeSpan = 400'000;
 
 void set_times(v1::Header& header, WallTime now) {
   header.set_created_unix_ms(now.unix_ms);
@@ -47,8 +51,24 @@ std::string code_of(Flaw flaw) {
       return "HANDTEKENING_ONGELDIG";
     case Flaw::kUnreadable:
       return "BERICHT_ONLEESBAAR";
+    case Flaw::kWrongContents:
+      return "HANDTEKENING_ONGELDIG";
+    case Flaw::kForgedTicket:
+      return "VERWIJZING_ONBEKEND";
+    case Flaw::kForeignReply:
+      return "NIET_DE_MELDER";
   }
   return {};
+}
+
+// Its parts, and the submission of its head in place of that of the whole.
+envelope::Parts split_up(const std::string& bytes, core::Submission& submission) {
+  auto parts = envelope::split(bytes);
+  CORVID_CHECK(parts.ok());
+  submission.envelope = parts->head;
+  submission.inspection = envelope::inspect_head(parts->head, parts->section_bytes);
+  submission.large.mutable_section_bytes()->Add(parts->section_bytes.begin(), parts->section_bytes.end());
+  return std::move(parts).value();
 }
 
 envelope::Draft draft_of(const test::MessageSample& sample) {
@@ -126,7 +146,7 @@ LetterPtr Mail::seal(Parts parts, const Member& from, const PartyId& to, Flaw fl
     header.mutable_facts()->clear_volledig();
   } else if (flaw == Flaw::kForgedSender) {
     *header.mutable_sender() = core::to_party_ref(cast_.members().front().id == from.id ? cast_.members().back().id
-                                                                                       : cast_.members().front().id);
+                                                                                        : cast_.members().front().id);
   }
   const envelope::Signer& signer = flaw == Flaw::kWrongSignature ? cast_.router() : from.signer;
   auto built = envelope::build(parts.draft, signer, std::string(kSaltBytes, 's'));
@@ -136,6 +156,12 @@ LetterPtr Mail::seal(Parts parts, const Member& from, const PartyId& to, Flaw fl
   letter->id = parts.id;
   letter->submission = {std::string(parts.id.bytes()), bytes, envelope::inspect(bytes)};
   CORVID_CHECK(letter->submission.inspection.faults.empty() || flaw == Flaw::kUnreadable || flaw == Flaw::kFifthText);
+  if (bytes.size() > kPartsFrom && flaw != Flaw::kUnreadable) {
+    letter->parts = split_up(bytes, letter->submission);
+    if (flaw == Flaw::kWrongContents) {
+      letter->parts->contents.back() = '!';
+    }
+  }
   letter->sender = from.id;
   letter->receiver = to;
   letter->type = header.type();
@@ -184,11 +210,18 @@ LetterPtr Mail::report(const Member& from, WallTime now, Flaw flaw) {
   Parts parts = start(next_id(now), from, to, now);
   merge(parts.draft, report_sample(static_cast<v1::Role>(from.id.role)));
   parts.draft.header.mutable_facts()->set_gemeentecode(municipality);
-  if (dice_.chance(150)) {
+  if (dice_.chance(acute_permille_)) {
     parts.draft.case_facts.set_acuut(v1::JA);
     parts.draft.case_facts.set_crisisdienst_gebeld(v1::JA);
   }
   fill_sections(parts.draft, parts.canary);
+  const bool large = large_left_ > 0 && dice_.chance(flaw == Flaw::kWrongContents ? 1000 : 100);
+  if (large) {
+    --large_left_;
+    parts.draft.sections.back().plaintext += std::string(kLargeLeast + dice_.below(kLargeSpan), 'l');
+  } else if (flaw == Flaw::kWrongContents) {
+    flaw = Flaw::kNone;
+  }
   if (from.reviewer && flaw != Flaw::kUnreviewed) {
     review(parts.draft, from, now);
   }
@@ -205,8 +238,21 @@ LetterPtr Mail::feedback(const Letter& report, WallTime now, Flaw flaw) {
   Parts parts = start(next_id(now), from, to, now);
   merge(parts.draft, test::terugkoppeling());
   answer(parts.draft, report);
-  parts.draft.case_facts.set_code(static_cast<v1::TerugkoppelingCode::Value>(
-      flaw == Flaw::kFifthText ? 5 : 1 + static_cast<int>(dice_.below(4))));
+  parts.draft.case_facts.set_code(
+      static_cast<v1::TerugkoppelingCode::Value>(flaw == Flaw::kFifthText ? 5 : 1 + static_cast<int>(dice_.below(4))));
+  if (flaw == Flaw::kForgedTicket) {
+    parts.draft.header.set_ticket(
+        from.signer.sign_body(envelope::kTicketType, v1::Ticket().SerializeAsString()).SerializeAsString());
+  } else if (flaw == Flaw::kForeignReply) {
+    const auto other = std::find_if(letters_.begin(), letters_.end(), [&](const LetterPtr& letter) {
+      return letter->type == v1::VT_MELDING && letter->receiver != from.id;
+    });
+    if (other != letters_.end()) {
+      answer(parts.draft, **other);
+    } else {
+      flaw = Flaw::kNone;
+    }
+  }
   fill_sections(parts.draft, parts.canary);
   return seal(std::move(parts), from, to, flaw);
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "proto/base/ids.h"
 #include "proto/corvid/v1/common.pb.h"
 #include "proto/envelope/build.h"
+#include "proto/envelope/split.h"
 #include "router/core/event.h"
 #include "tests/simulation/cast.h"
 #include "tests/simulation/dice.h"
@@ -27,10 +29,11 @@ struct Letter {
   PartyId sender;
   PartyId receiver;
   v1::MessageType type = v1::MESSAGE_TYPE_ONBEPAALD;
-  std::string reference;    // the sender's own
-  std::string content;      // what the native message says; with `reference` it tells repeats
-  std::string in_reply_to;  // 16 bytes or empty
-  std::string canary;       // stands in every section, and nowhere else in the world
+  std::string reference;                 // the sender's own
+  std::string content;                   // what the native message says; with `reference` it tells repeats
+  std::string in_reply_to;               // 16 bytes or empty
+  std::string canary;                    // stands in every section, and nowhere else in the world
+  std::optional<envelope::Parts> parts;  // how it travels when it is large; the submission is its head then
   bool acute = false;
   std::string must_refuse;  // the code of the refusal it must get; empty: nothing is wrong with it
 };
@@ -43,16 +46,25 @@ enum class Flaw {
   kUnknownParty,
   kUnreviewed,
   kFifthText,
-  kWrongReader,     // feedback to somebody else
+  kWrongReader,  // feedback to somebody else
   kNotComplete,
   kForgedSender,
   kWrongSignature,
   kUnreadable,
+  kWrongContents,  // of a large message: not what its header commits to
+  kForgedTicket,   // not the router's
+  kForeignReply,   // to a message that went to somebody else
 };
 
 class Mail {
  public:
   Mail(const Cast& cast, Dice& dice) : cast_(cast), dice_(dice) {}
+
+  // How many of a thousand reports are acute.
+  void set_acute(std::uint32_t permille) { acute_permille_ = permille; }
+
+  // So many more reports come in parts.
+  void set_large(std::uint32_t count) { large_left_ = count; }
 
   // A report to Veilig Thuis. REQUIRES: the flaw fits a report by this member.
   LetterPtr report(const Member& from, WallTime now, Flaw flaw);
@@ -83,6 +95,8 @@ class Mail {
   const Cast& cast_;
   Dice& dice_;
   std::uint64_t count_ = 0;
+  std::uint32_t acute_permille_ = 150;
+  std::uint32_t large_left_ = 0;
   std::vector<LetterPtr> letters_;
   std::map<std::string, LetterPtr, std::less<>> by_id_;
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -11,7 +12,6 @@
 #include <mutex>
 #include <string>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 #include "tests/simulation/variants.h"
@@ -28,6 +28,7 @@ struct Order {
   bool one = false;
   bool trace = false;
   bool expect_caught = false;
+  bool progress = false;
   std::string variant;
   std::string rule;
 };
@@ -37,6 +38,8 @@ struct Tally {
   std::uint64_t events = 0;
   std::uint64_t accepted = 0;
   std::uint64_t restarts = 0;
+  std::uint64_t worlds = 0;
+  MonoTime told{};                // progress
   std::uint64_t failed_seed = 0;  // the smallest
   Outcome failed;
 };
@@ -49,6 +52,16 @@ void tell_seed(int) {
   (void)!::write(STDERR_FILENO, text, std::char_traits<char>::length(text));
   std::signal(SIGABRT, SIG_DFL);
   std::raise(SIGABRT);
+}
+
+// REQUIRES: the tally is held.
+void tell_progress(const Order& order, Tally& tally) {
+  constexpr std::chrono::seconds kInterval{10};
+  const MonoTime now = SystemClock().mono_now();
+  if (order.progress && now - tally.told >= kInterval) {
+    tally.told = now;
+    std::cerr << fmt::format("{} of {} worlds, {} events\n", tally.worlds, order.seeds, tally.events);
+  }
 }
 
 void run_seeds(const Cast& cast, const Order& order, std::atomic<std::uint64_t>& next, Tally& tally) {
@@ -73,6 +86,8 @@ void run_seeds(const Cast& cast, const Order& order, std::atomic<std::uint64_t>&
     tally.events += outcome.events;
     tally.accepted += outcome.accepted;
     tally.restarts += outcome.restarts;
+    ++tally.worlds;
+    tell_progress(order, tally);
     if (outcome.breach && (tally.failed_seed == 0 || seed < tally.failed_seed)) {
       tally.failed_seed = seed;
       tally.failed = outcome;
@@ -92,8 +107,9 @@ int report(const Order& order, const Tally& tally, std::chrono::duration<double>
   const Breach& breach = *tally.failed.breach;
   out << fmt::format("seed {} breaks {}: {}\nfaults: {}\nreplay: corvid-sim --seed {} --events {}{} --trace\n",
                      tally.failed_seed, name_of(breach.rule), breach.what, tally.failed.faults, tally.failed_seed,
-                     order.events, (order.variant.empty() ? "" : " --variant " + order.variant) +
-                                       (order.rule.empty() ? "" : " --rule " + order.rule));
+                     order.events,
+                     (order.variant.empty() ? "" : " --variant " + order.variant) +
+                         (order.rule.empty() ? "" : " --rule " + order.rule));
   if (order.expect_caught) {
     out << fmt::format("caught after {} worlds\n", tally.failed_seed - order.first + 1);
   }
@@ -131,9 +147,12 @@ int main(int argc, char** argv) {
   app.add_flag("--trace", order.trace, "one line per event on standard output");
   app.add_option("--variant", order.variant, "break this promise on purpose")
       ->check(CLI::IsMember(corvid::sim::variant_names()));
-  app.add_option("--rule", order.rule, "judge by this rule only")
-      ->check(CLI::IsMember(corvid::sim::rule_names()));
-  app.add_flag("--expect-caught", order.expect_caught, "succeed when a world is found broken, fail when none is");
+  app.add_option("--rule", order.rule, "judge by this rule only")->check(CLI::IsMember(corvid::sim::rule_names()));
+  app.add_flag("--expect-caught", order.expect_caught,
+               "succeed when the variant's rule finds it, fail when no world is found broken");
+  app.add_flag("--progress", order.progress, "tell every 10 s on standard error how far it is");
+  app.footer(
+      "Without --variant every rule must hold in every world. A failure prints the seed, the rule and the replay.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

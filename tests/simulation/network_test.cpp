@@ -1,7 +1,7 @@
 #include "tests/simulation/network.h"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
+#include <algorithm>
 #include <sstream>
 
 #include "tests/simulation/world.h"

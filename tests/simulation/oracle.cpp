@@ -83,6 +83,10 @@ void Oracle::heard(const std::vector<core::Event>& events) {
     } else if (account.session && account.session->token == command->command.session() &&
                account.session->link == command->link) {
       read = command->command.notices_read();
+      if (command->command.has_large_taken() &&
+          command->command.large_taken().message_id() == account.session->in_parts) {
+        account.session->parts_taken = command->command.large_taken().offset();
+      }
       if (command->command.has_credit()) {
         account.session->window_messages = command->command.credit().messages();
         account.session->window_bytes = command->command.credit().bytes();
@@ -121,6 +125,11 @@ std::pair<const PartyId, Oracle::Account>* Oracle::account_of(const std::string&
 }
 
 // ---- the end
+
+bool Oracle::all_ended_but(const std::string& message_id) const {
+  const auto excused = lives_.find(message_id);
+  return waiting_ == (excused != lives_.end() && !excused->second.end ? 1U : 0U);
+}
 
 bool Oracle::all_read() const {
   return std::all_of(accounts_.begin(), accounts_.end(),

@@ -17,12 +17,12 @@
 
 #include "router/core/effect.h"
 #include "router/core/event.h"
+#include "router/core/options.h"
 #include "store/journal.h"
 #include "store/key_value.h"
 #include "store/views.h"
-#include "tests/simulation/mail.h"
-#include "router/core/options.h"
 #include "tests/simulation/belief.h"
+#include "tests/simulation/mail.h"
 #include "tests/simulation/rules.h"
 #include "tests/simulation/term_books.h"
 
@@ -80,6 +80,7 @@ class Oracle {
 
   [[nodiscard]] const std::optional<Breach>& breach() const { return breach_; }
   [[nodiscard]] bool all_ended() const { return waiting_ == 0; }
+  [[nodiscard]] bool all_ended_but(const std::string& message_id) const;
   [[nodiscard]] bool all_read() const;  // every party confirmed every notice
   [[nodiscard]] std::size_t accepted() const { return lives_.size(); }
   [[nodiscard]] std::size_t ended() const { return lives_.size() - waiting_; }
@@ -117,15 +118,20 @@ class Oracle {
     std::uint32_t window_messages = 0;
     std::uint64_t window_bytes = 0;
     std::map<std::string, std::uint64_t> way;  // message id to bytes
+    std::string in_parts;                      // the message that comes in parts
+    std::uint64_t parts_sent = 0;
+    std::optional<std::uint64_t> parts_taken;
   };
   struct Account {
-    std::uint64_t notices = 0;    // newest that was written
-    std::uint64_t confirmed = 0;  // newest that the router knows to be read
-    std::uint64_t claimed = 0;    // newest that its gateway ever said to have read
-    std::uint64_t given_up = 0;   // newest that nobody asked for in time
+    std::uint64_t notices = 0;                             // newest that was written
+    std::uint64_t confirmed = 0;                           // newest that the router knows to be read
+    std::uint64_t claimed = 0;                             // newest that its gateway ever said to have read
+    std::uint64_t given_up = 0;                            // newest that nobody asked for in time
     std::map<std::uint64_t, std::uint64_t> notice_record;  // notice number to record number
     std::map<std::uint64_t, std::string> notice_bytes;
     std::array<std::deque<std::string>, kClasses> undelivered;  // accepted and never sent, in order
+    std::array<std::size_t, kClasses> passed{};                 // deliveries of others while a class waits
+    std::deque<MonoTime> decided;                               // messages of the last minute
     std::optional<Under> session;
   };
   struct Said {
@@ -154,6 +160,9 @@ class Oracle {
   void judge_kept(const store::KeyValueStore& store);
   void judge_gone(std::uint64_t first);
   void judge_expired(const Life& life);
+  void judge_admission(const Letter& letter);
+  void judge_quota(const PartyId& sender);
+  void judge_share(const Life& delivered);
   void by_clock(const std::string& what);
   [[nodiscard]] bool names_the_gone(const Letter& letter) const;
   void judge_feedback(const Letter& letter);
@@ -166,9 +175,15 @@ class Oracle {
   void told(const core::Effect& effect, const v1::SessionEnded& ended);
   void told(const core::Effect& effect, const v1::Receipt& receipt);
   void told(const core::Effect& effect, const core::DeliverMessage& delivery);
+  void told(const core::Effect& effect, const core::LargeDeliveryBegin& begin);
+  void told(const core::Effect& effect, const core::LargeDeliveryChunk& chunk);
+  void told(const core::Effect& effect, const v1::LargeEnd& end);
+  Life* judge_sent(const core::Effect& effect, const std::string& id, std::uint32_t attempt,
+                   const v1::SignedBody& statement, std::uint64_t bytes);
   void told(const core::Effect& effect, const v1::Notice& notice);
   void told(const core::Effect& effect, const v1::Settled& settled);
   void told(const core::Effect& effect, const core::ProcessedRecorded& recorded);
+  void told(const core::Effect& effect, const v1::Busy& busy);
   template <typename Other>
   void told(const core::Effect&, const Other&) {}
   void judge_statement(Life& life, const v1::SignedBody& statement);
@@ -182,6 +197,8 @@ class Oracle {
     std::size_t payloads = 0;
     std::size_t queued = 0;
     std::size_t marks = 0;
+    std::set<std::string> uploads;   // that a payload or an upload owns
+    std::set<std::string> in_parts;  // of which there are chunks
     std::size_t records = 0;
   };
 
@@ -209,16 +226,16 @@ class Oracle {
   std::string bundle_in_force_;
   std::uint64_t records_ = 0;
   std::uint64_t turns_ = 0;
-  std::uint64_t kept_from_ = 1;          // the oldest record that is kept
-  std::deque<std::uint32_t> days_;       // of the records that are kept
+  std::uint64_t kept_from_ = 1;     // the oldest record that is kept
+  std::deque<std::uint32_t> days_;  // of the records that are kept
   TermBooks terms_;
   Belief belief_;
-  WallTime wall_;                        // of the newest turn
+  WallTime wall_;  // of the newest turn
   MonoTime mono_{};
-  WallTime at_;                          // of the record that is read
-  bool was_off_ = false;                 // the wall clock, at any time
+  WallTime at_;           // of the record that is read
+  bool was_off_ = false;  // the wall clock, at any time
   bool has_room_ = true;
-  bool settled_ = false;                 // the newest turn is over and nothing is due
+  bool settled_ = false;  // the newest turn is over and nothing is due
   std::optional<MonoTime> scrub_failed_;
   Found found_;  // by the audit that runs
 };

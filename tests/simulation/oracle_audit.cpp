@@ -36,6 +36,9 @@ void Oracle::audit(const store::KeyValueStore& store) {
     audit_row(row);
   }
   audit_in_time();
+  if (!std::includes(found_.uploads.begin(), found_.uploads.end(), found_.in_parts.begin(), found_.in_parts.end())) {
+    fail(Rule::kChunksOfNobody, "chunks of no upload and no message");
+  }
   const std::size_t known = static_cast<std::size_t>(
       std::count_if(lives_.begin(), lives_.end(), [](const auto& life) { return !life.second.gone; }));
   if (found_.messages != known || found_.payloads != waiting_ || found_.queued != waiting_ || found_.marks != known ||
@@ -67,14 +70,18 @@ void Oracle::audit_row(const store::KeyValue& row) {
       } else if (life->second.end) {
         fail(Rule::kPayloadDestroyed, store::describe_key(row.key));
       }
+      v1::PayloadRow payload;
+      if (payload.ParseFromString(row.value) && payload.has_large()) {
+        found_.uploads.insert(payload.large().upload());
+      }
       break;
     }
     case store::Table::kQueue: {
       ++found_.queued;
       const auto value = store::read_queue_value(row.value);
       const auto life = value ? lives_.find(std::string(value->message.bytes())) : lives_.end();
-      if (life == lives_.end() || value->deadline != life->second.deadline ||
-          life->second.end || store::party_of_key(row.key) != life->second.letter->receiver) {
+      if (life == lives_.end() || value->deadline != life->second.deadline || life->second.end ||
+          store::party_of_key(row.key) != life->second.letter->receiver) {
         fail(Rule::kViewsEqualJournal, "an entry too many: " + store::describe_key(row.key));
       }
       break;
@@ -96,14 +103,18 @@ void Oracle::audit_row(const store::KeyValue& row) {
     case store::Table::kJournal:
       ++found_.records;
       break;
+    case store::Table::kChunk:
+      found_.in_parts.insert(store::upload_of_key(row.key).value_or(""));
+      break;
+    case store::Table::kUpload:
+      found_.uploads.insert(store::upload_of_key(row.key).value_or(""));
+      break;
     case store::Table::kStore:
     case store::Table::kSegment:
     case store::Table::kRefusal:
     case store::Table::kConversation:
     case store::Table::kTerm:
     case store::Table::kDue:
-    case store::Table::kChunk:
-    case store::Table::kUpload:
       break;  // rebuild() compares them
   }
 }
@@ -141,8 +152,7 @@ void Oracle::audit_notice(const store::KeyValue& row) {
 void Oracle::audit_party(const store::KeyValue& row) {
   const auto party = store::party_of_key(row.key);
   v1::PartyRow counters;
-  if (!party || !counters.ParseFromString(row.value) ||
-      counters.notices_next() != accounts_[*party].notices + 1 ||
+  if (!party || !counters.ParseFromString(row.value) || counters.notices_next() != accounts_[*party].notices + 1 ||
       counters.notices_read() < accounts_[*party].confirmed) {
     fail(Rule::kViewsEqualJournal, store::describe_key(row.key));
   }

@@ -12,13 +12,11 @@ namespace corvid::sim {
 namespace {
 
 // A message in order may still meet a party that is suspended, a clock that is wrong, or its own reference.
-constexpr std::array<std::string_view, 5> kReasonsOfTheMoment{"ONTVANGER_GESCHORST", "AFZENDER_GESCHORST",
-                                                              "BERICHT_VERLOPEN", "BERICHT_ONLEESBAAR",
-                                                              "REFERENTIE_NIET_UNIEK"};
+constexpr std::array<std::string_view, 5> kReasonsOfTheMoment{
+    "ONTVANGER_GESCHORST", "AFZENDER_GESCHORST", "BERICHT_VERLOPEN", "BERICHT_ONLEESBAAR", "REFERENTIE_NIET_UNIEK"};
 
 std::size_t class_of(const Letter& letter) {
-  const bool first =
-      letter.type == v1::VT_MELDING || letter.type == v1::TERUGMELDING || letter.type == v1::OVERDRACHT;
+  const bool first = letter.type == v1::VT_MELDING || letter.type == v1::TERUGMELDING || letter.type == v1::OVERDRACHT;
   return letter.acute ? 0 : first ? 1 : 2;
 }
 
@@ -131,7 +129,10 @@ void Oracle::record(const v1::Submitted& submitted, store::Views& views) {
   if (submitted.priority() != life.priority || submitted.deadline_unix_ms() != life.deadline.unix_ms) {
     fail(Rule::kExpiredRightly, short_id(id) + " has another class or deadline than it should");
   }
-  accounts_[letter->receiver].undelivered[life.priority].push_back(id);
+  judge_admission(*letter);
+  if (!letter->parts) {
+    accounts_[letter->receiver].undelivered[life.priority].push_back(id);
+  }
   terms_.accepted(*letter);
   judge_stored(life, submitted, views);
 }
@@ -180,13 +181,14 @@ void Oracle::record(const v1::Refused& refused) {
   const std::string& id = refused.traffic().message_id();
   ++refusals_[id];
   const Letter* letter = mail_.find(id);
+  judge_quota(core::to_party_id(refused.traffic().sender()));
   if (letter == nullptr || refused.refusal().fault().empty()) {
     fail(Rule::kRefusedForNothing, "a refusal of nothing that was sent");
     return;
   }
   for (const v1::Fault& fault : refused.refusal().fault()) {
-    const bool of_the_moment = std::find(kReasonsOfTheMoment.begin(), kReasonsOfTheMoment.end(), fault.code()) !=
-                               kReasonsOfTheMoment.end();
+    const bool of_the_moment =
+        std::find(kReasonsOfTheMoment.begin(), kReasonsOfTheMoment.end(), fault.code()) != kReasonsOfTheMoment.end();
     if (letter->must_refuse.empty() && !of_the_moment && !names_the_gone(*letter)) {
       fail(Rule::kRefusedForNothing, fmt::format("{} was refused: {}", short_id(id), fault.code()));
     }
@@ -208,6 +210,9 @@ void Oracle::record(const v1::Delivered& delivered) {
   }
   if (life->attempts == 1) {
     life->first_sent_in = turns_;
+  }
+  // Large messages wait for each other, and small ones pass.
+  if (life->attempts == 1 && !life->letter->parts) {
     auto& line = accounts_[life->letter->receiver].undelivered[life->priority];
     if (line.empty() || line.front() != delivered.message_id()) {
       fail(Rule::kOrderKept, fmt::format("{} was sent before {}", short_id(delivered.message_id()),
@@ -215,6 +220,7 @@ void Oracle::record(const v1::Delivered& delivered) {
       return;
     }
     line.pop_front();
+    judge_share(*life);
   }
 }
 
@@ -236,7 +242,7 @@ void Oracle::record(const v1::SettledRecord& settled, store::Views& views) {
   }
   const auto found = said_.find({life->letter->receiver, id});
   const Said said = found == said_.end() ? Said{} : found->second;
-  const bool given = settled.outcome() == v1::Notice::AFGELEVERD ? said.delivered || !said.processed.empty()
+  const bool given = settled.outcome() == v1::Notice::AFGELEVERD  ? said.delivered || !said.processed.empty()
                      : settled.outcome() == v1::Notice::GEWEIGERD ? said.refused
                                                                   : false;
   const bool expired = settled.outcome() == v1::Notice::VERLOPEN;

@@ -31,6 +31,10 @@ void Oracle::router_begins(std::chrono::milliseconds off, WallTime wall, MonoTim
   mono_ = now;
   has_room_ = true;
   settled_ = false;
+  for (auto& [party, account] : accounts_) {
+    account.decided.clear();  // what a party took is counted anew, and a round begins
+    account.passed = {};
+  }
   for (auto& [id, life] : lives_) {
     life.expirable_since.reset();
   }
@@ -142,8 +146,8 @@ void Oracle::judge_kept(const store::KeyValueStore& store) {
   by_clock(fmt::format("records before {} were destroyed", first));
   for (; kept_from_ < first && !days_.empty(); ++kept_from_) {
     if (days_.front() + options_.traffic_days - 1 > store::day_of(wall_)) {
-      fail(Rule::kDestroyedEarly, fmt::format("record {} of day {}, on day {}", kept_from_, days_.front(),
-                                              store::day_of(wall_)));
+      fail(Rule::kDestroyedEarly,
+           fmt::format("record {} of day {}, on day {}", kept_from_, days_.front(), store::day_of(wall_)));
     }
     days_.pop_front();
   }
@@ -170,8 +174,8 @@ void Oracle::judge_gone(std::uint64_t first) {
   for (auto& [party, account] : accounts_) {
     const auto record = account.notice_record.find(account.given_up);
     if (record != account.notice_record.end() && record->second >= first) {
-      fail(Rule::kDestroyedEarly, fmt::format("{} was not told notice {} any more", cast_.member(party).name,
-                                              account.given_up));
+      fail(Rule::kDestroyedEarly,
+           fmt::format("{} was not told notice {} any more", cast_.member(party).name, account.given_up));
     }
   }
   if (const std::string wrong = terms_.kept_from(first); !wrong.empty()) {
@@ -223,8 +227,8 @@ void Oracle::audit_in_time() {
     return;
   }
   if (!days_.empty() && days_.front() + options_.traffic_days - 1 <= store::day_of(wall_)) {
-    fail(Rule::kKeptTooLong, fmt::format("record {} of day {}, on day {}", kept_from_, days_.front(),
-                                         store::day_of(wall_)));
+    fail(Rule::kKeptTooLong,
+         fmt::format("record {} of day {}, on day {}", kept_from_, days_.front(), store::day_of(wall_)));
   }
   if (const std::string late = terms_.late(wall_); !late.empty()) {
     fail(Rule::kAlarmsInTime, late);
@@ -240,8 +244,8 @@ void Oracle::audit_in_time() {
     } else if (!life.expirable_since) {
       life.expirable_since = mono_;
     } else if (mono_ - *life.expirable_since >= kExpirySlack) {
-      fail(Rule::kExpiredInTime, fmt::format("{} waits {} s after its deadline", short_id(id),
-                                             (wall_ - life.deadline).count() / 1000));
+      fail(Rule::kExpiredInTime,
+           fmt::format("{} waits {} s after its deadline", short_id(id), (wall_ - life.deadline).count() / 1000));
     }
   }
 }

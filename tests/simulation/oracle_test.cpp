@@ -118,8 +118,10 @@ struct History {
       *body.mutable_settled()->mutable_told()->mutable_party() = core::to_party_ref(letter->sender);
       body.mutable_settled()->mutable_told()->set_number(views.party(letter->sender).notices_next());
       append(turn, body, at);
-      append(turn, outcome == v1::Notice::AFGELEVERD ? clock("VERWERKING", v1::TermRecord::BEGONNEN)
-                                                     : clock("TRIAGE", v1::TermRecord::VERVALLEN), at);
+      append(turn,
+             outcome == v1::Notice::AFGELEVERD ? clock("VERWERKING", v1::TermRecord::BEGONNEN)
+                                               : clock("TRIAGE", v1::TermRecord::VERVALLEN),
+             at);
       views.destroy_payload(letter->id);
     });
   }

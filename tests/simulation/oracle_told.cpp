@@ -5,6 +5,7 @@
 #include <array>
 #include <variant>
 
+#include "proto/base/limits.h"
 #include "proto/envelope/signing.h"
 #include "router/core/parties.h"
 #include "tests/simulation/oracle.h"
@@ -76,29 +77,86 @@ void Oracle::told(const core::Effect& effect, const v1::Receipt& receipt) {
   }
 }
 
-void Oracle::told(const core::Effect& effect, const core::DeliverMessage& delivery) {
-  const std::string& id = delivery.deliver.message_id();
+// A message, or the head of one, goes to whom it is for, as often as the journal says.
+Oracle::Life* Oracle::judge_sent(const core::Effect& effect, const std::string& id, std::uint32_t attempt,
+                                 const v1::SignedBody& statement, std::uint64_t bytes) {
   const auto found = lives_.find(id);
-  if (found == lives_.end() || found->second.attempts < delivery.deliver.attempt()) {
+  if (found == lives_.end() || found->second.attempts < attempt) {
     fail(Rule::kToldBeforeCommit, "a delivery without a record: " + short_id(id));
-    return;
+    return nullptr;
   }
   Life& life = found->second;
   auto* account = account_of(effect.session);
   if (account == nullptr || account->first != life.letter->receiver || account->second.session->link != effect.link) {
     fail(Rule::kRightReceiver, "delivered to another: " + short_id(id));
-    return;
+    return nullptr;
   }
   if (life.end) {
     fail(Rule::kNothingAfterTheEnd, "sent: " + short_id(id));
   }
-  if (delivery.envelope != life.letter->submission.envelope) {
+  judge_statement(life, statement);
+  Under& session = *account->second.session;
+  session.way[id] = bytes;
+  judge_credit(account->first, session);
+  return &life;
+}
+
+void Oracle::told(const core::Effect& effect, const core::DeliverMessage& delivery) {
+  const std::string& id = delivery.deliver.message_id();
+  const Life* life =
+      judge_sent(effect, id, delivery.deliver.attempt(), delivery.deliver.statement(), delivery.envelope.size());
+  if (life != nullptr && (life->letter->parts || delivery.envelope != life->letter->submission.envelope)) {
     fail(Rule::kSameEnvelope, short_id(id));
   }
-  judge_statement(life, delivery.deliver.statement());
+}
+
+void Oracle::told(const core::Effect& effect, const core::LargeDeliveryBegin& begin) {
+  const std::string& id = begin.begin.message_id();
+  std::uint64_t bytes = begin.head.size();
+  for (const std::uint64_t section : begin.begin.section_bytes()) {
+    bytes += section;
+  }
+  const Life* life = judge_sent(effect, id, begin.begin.attempt(), begin.begin.statement(), bytes);
+  if (life == nullptr) {
+    return;
+  }
+  if (!life->letter->parts || begin.head != life->letter->parts->head) {
+    fail(Rule::kSameEnvelope, "the head of " + short_id(id));
+  }
+  Under& session = *account_of(effect.session)->second.session;
+  session.in_parts = id;
+  session.parts_sent = 0;
+  session.parts_taken.reset();
+}
+
+// Parts come in order and without gaps, within the window that the receiver opened.
+void Oracle::told(const core::Effect& effect, const core::LargeDeliveryChunk& chunk) {
+  auto* account = account_of(effect.session);
+  const Letter* letter = mail_.find(chunk.chunk.message_id());
+  if (account == nullptr || letter == nullptr || !letter->parts ||
+      account->second.session->in_parts != chunk.chunk.message_id()) {
+    fail(Rule::kRightReceiver, "a part of nothing, or to another: " + short_id(chunk.chunk.message_id()));
+    return;
+  }
   Under& session = *account->second.session;
-  session.way[id] = delivery.envelope.size();
-  judge_credit(account->first, session);
+  if (chunk.chunk.offset() != session.parts_sent ||
+      letter->parts->contents.compare(session.parts_sent, chunk.bytes.size(), chunk.bytes) != 0) {
+    fail(Rule::kSameEnvelope, "a part of " + short_id(chunk.chunk.message_id()));
+  }
+  session.parts_sent += chunk.bytes.size();
+  if (!session.parts_taken || session.parts_sent > *session.parts_taken + limits::kLargeWindowBytes) {
+    fail(Rule::kCreditKept, "a part beyond the window: " + short_id(chunk.chunk.message_id()));
+  }
+}
+
+void Oracle::told(const core::Effect& effect, const v1::LargeEnd& end) {
+  auto* account = account_of(effect.session);
+  const Letter* letter = mail_.find(end.message_id());
+  if (account == nullptr || letter == nullptr || !letter->parts ||
+      account->second.session->in_parts != end.message_id() ||
+      account->second.session->parts_sent != letter->parts->contents.size()) {
+    fail(Rule::kSameEnvelope, "an end before the end: " + short_id(end.message_id()));
+  }
 }
 
 void Oracle::judge_statement(Life& life, const v1::SignedBody& statement) {
@@ -136,9 +194,9 @@ void Oracle::judge_credit(const PartyId& receiver, Under& session) {
     bytes += size;
   }
   if (session.way.size() > session.window_messages || (session.way.size() > 1 && bytes > session.window_bytes)) {
-    fail(Rule::kCreditKept, fmt::format("{} has {} messages of {} bytes under way; its credit is {} of {}",
-                                        cast_.member(receiver).name, session.way.size(), bytes,
-                                        session.window_messages, session.window_bytes));
+    fail(Rule::kCreditKept,
+         fmt::format("{} has {} messages of {} bytes under way; its credit is {} of {}", cast_.member(receiver).name,
+                     session.way.size(), bytes, session.window_messages, session.window_bytes));
   }
 }
 

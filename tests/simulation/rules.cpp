@@ -9,7 +9,7 @@
 namespace corvid::sim {
 namespace {
 
-constexpr std::array<std::pair<Rule, std::string_view>, 46> kNames{{
+constexpr std::array<std::pair<Rule, std::string_view>, 47> kNames{{
     {Rule::kToldBeforeCommit, "told-before-commit"},
     {Rule::kFirstReceiptAgain, "first-receipt-again"},
     {Rule::kAcceptedOnce, "accepted-once"},
@@ -54,6 +54,7 @@ constexpr std::array<std::pair<Rule, std::string_view>, 46> kNames{{
     {Rule::kNoRoomNothingTaken, "no-room-nothing-taken"},
     {Rule::kQuotaKept, "quota-kept"},
     {Rule::kWaitSaysWhy, "wait-says-why"},
+    {Rule::kChunksOfNobody, "chunks-of-nobody"},
     {Rule::kFairShare, "fair-share"},
     {Rule::kEverythingEnds, "everything-ends"},
 }};

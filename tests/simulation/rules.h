@@ -55,6 +55,7 @@ enum class Rule {
   kNoRoomNothingTaken,    // with too little room nothing new is accepted, and repeats are still answered
   kQuotaKept,             // nobody takes more than its share
   kWaitSaysWhy,           // who is told to wait is told why
+  kChunksOfNobody,        // the parts of a message that was given up or refused are gone
   kFairShare,             // a class that waits gets its share of every round
   kEverythingEnds,        // when all heals, every message ends, is told, and nothing is left over
 };

@@ -33,6 +33,23 @@ constexpr Broken kVariants[] = {
     {Variant::kInFlightForgotten, "in-flight-forgotten", Rule::kEverythingEnds},
     {Variant::kRetryForgotten, "retry-forgotten", Rule::kEverythingEnds},
     {Variant::kOvertaking, "overtaking", Rule::kOrderKept},
+    {Variant::kAcuteStarves, "acute-starves", Rule::kFairShare},
+    {Variant::kExpiryUntold, "expiry-untold", Rule::kEndIsTold},
+    {Variant::kExpiryForgotten, "expiry-forgotten", Rule::kExpiredInTime},
+    {Variant::kDoubtIgnored, "doubt-ignored", Rule::kClockDoubted},
+    {Variant::kScrubForgotten, "scrub-forgotten", Rule::kScrubOrdered},
+    {Variant::kScrubBelieved, "scrub-believed", Rule::kScrubbedIsGone},
+    {Variant::kTermForgotten, "term-forgotten", Rule::kTermKept},
+    {Variant::kPlaceForgotten, "place-forgotten", Rule::kCarriedWhole},
+    {Variant::kTrafficKept, "traffic-kept", Rule::kKeptTooLong},
+    {Variant::kTrafficGoesEarly, "traffic-goes-early", Rule::kDestroyedEarly},
+    {Variant::kAlarmEarly, "alarm-early", Rule::kAlarmsInOrder},
+    {Variant::kAlarmForgotten, "alarm-forgotten", Rule::kAlarmsInTime},
+    {Variant::kAnswerEndsNothing, "answer-ends-nothing", Rule::kTermsAsRuled},
+    {Variant::kRoomIgnored, "room-ignored", Rule::kNoRoomNothingTaken},
+    {Variant::kQuotaIgnored, "quota-ignored", Rule::kQuotaKept},
+    {Variant::kChunksUnchecked, "chunks-unchecked", Rule::kMustRefuse},
+    {Variant::kChunksKept, "chunks-kept", Rule::kChunksOfNobody},
 };
 
 const Broken* find(std::string_view name) {

@@ -21,11 +21,17 @@ constexpr std::uint64_t kRebuildEvery = 1024;
 // What the clock brings about is done a bounded part per turn: days that go, alarms of months.
 constexpr std::uint64_t kTurnsAtOnceMax = 500;
 
-// What an operator may set. A record is kept longer than any header is valid, or its mark would go before it.
-core::Options operators_choice(Dice& dice) {
+// What an operator may set.
+core::Options operators_choice(const Faults& faults, Dice& dice) {
   core::Options options;
+  if (faults.has(Fault::kQuotas)) {
+    options.submits_per_minute = 20 + static_cast<std::uint32_t>(dice.below(40));
+    options.refusals_per_minute = 5 + static_cast<std::uint32_t>(dice.below(20));
+    options.queued_per_receiver = 4 + dice.below(20);
+  }
   if (dice.chance(500)) {
-    options.traffic_days = 9 + static_cast<std::uint32_t>(dice.below(22));
+    // Shorter than a message may wait, or longer.
+    options.traffic_days = 2 + static_cast<std::uint32_t>(dice.below(dice.chance(500) ? 3 : 29));
   }
   if (dice.chance(500)) {
     options.scrub_interval = dice.between(1min, 60min);
@@ -44,13 +50,19 @@ World::World(const Cast& cast, const Options& options)
       trace_(options.trace),
       faults_(options.faults ? *options.faults : Faults::random(dice_)),
       fault_names_(faults_.describe()),
-      core_options_(operators_choice(dice_)),
+      core_options_(operators_choice(faults_, dice_)),
       network_(agenda_, dice_, trace_),
       mail_(cast, dice_),
       oracle_(cast, mail_, core_options_, options.only),
       around_{cast, agenda_, dice_, trace_, network_, mail_, oracle_, faults_},
       router_(cast, core_options_) {
   around_.letters_left = options.events / kEventsPerLetter;
+  if (faults_.has(Fault::kLarge)) {
+    mail_.set_large(4);
+  }
+  if (faults_.has(Fault::kFlood)) {
+    mail_.set_acute(900);
+  }
   for (std::size_t i = 0; i < cast.members().size(); ++i) {
     gateways_.push_back(std::make_unique<Gateway>(i, cast.members()[i], around_));
     plan_tick(i);
@@ -95,7 +107,14 @@ void World::step() {
 void World::live_until_healed() {
   heal();
   const std::uint64_t bound = events_ + kHealingEventsMax;
-  while (!at_rest() && !oracle_.breach()) {
+  while (!oracle_.breach()) {
+    if (at_rest() && std::exchange(around_.poison_excused, false)) {
+      trace_.note("all but the poison ended, and a week passes");
+      agenda_.stand_still(8 * 24h);
+    }
+    if (at_rest()) {
+      break;
+    }
     if (events_ >= bound) {
       oracle_.left_over(fmt::format("after {} healthy events: {}", kHealingEventsMax, left_over()));
       return;
@@ -115,6 +134,7 @@ void World::heal() {
   healing_ = true;
   faults_.clear();
   skew_ = 0ms;
+  full_ = false;
   network_.set_slow(false);
   around_.letters_left = 0;
   if (!router_.suspended().empty()) {
@@ -124,7 +144,8 @@ void World::heal() {
 }
 
 bool World::at_rest() const {
-  return oracle_.all_ended() && oracle_.all_read() &&
+  const bool ended = around_.poison_excused ? oracle_.all_ended_but(around_.poison) : oracle_.all_ended();
+  return ended && oracle_.all_read() &&
          std::all_of(gateways_.begin(), gateways_.end(), [](const auto& gateway) { return gateway->at_rest(); });
 }
 
@@ -198,12 +219,15 @@ void World::turn() {
   plan_commit_fault();
   core::TurnInput input{router_wall(), agenda_.now(), dice_.seed(), std::exchange(arrived_, {})};
   input.scrubbed = std::exchange(scrubbed_, std::nullopt);
-  oracle_.turn_begins(skew_, input.now, input.mono, true);
+  if (full_) {
+    input.room_bytes = core_options_.room_bytes_min - 1;
+  }
+  oracle_.turn_begins(skew_, input.now, input.mono, !full_);
   in_turn_ = input.events;
   killed_in_turn_ = false;
   trace_.note("turn of {} events", input.events.size());
-  const auto done = router_.turn(
-      input, [this](std::vector<core::Effect> effects) { return release(std::move(effects)); });
+  const auto done =
+      router_.turn(input, [this](std::vector<core::Effect> effects) { return release(std::move(effects)); });
   if (!done.ok()) {
     if (done.error().code == Errc::kCorrupt) {
       oracle_.store_unreadable(done.error().text);

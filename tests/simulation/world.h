@@ -87,14 +87,15 @@ class World {
   RouterProcess router_;
   std::vector<std::unique_ptr<Gateway>> gateways_;
 
-  std::vector<core::Event> arrived_;    // since the last turn
-  std::vector<core::Event> in_turn_;    // of the turn that runs
+  std::vector<core::Event> arrived_;  // since the last turn
+  std::vector<core::Event> in_turn_;  // of the turn that runs
   bool turn_planned_ = false;
   std::optional<MonoTime> wakeup_planned_;
   std::uint64_t turns_at_once_ = 0;  // alarms in a row that wished for another one at their own moment
   bool killed_in_turn_ = false;
+  bool full_ = false;  // the disk
   bool scrub_runs_ = false;
-  std::optional<bool> scrubbed_;        // the outcome that the next turn is told
+  std::optional<bool> scrubbed_;  // the outcome that the next turn is told
   bool healing_ = false;
   std::chrono::milliseconds skew_{0};  // of the router's wall clock
   std::uint64_t events_ = 0;
