@@ -1,7 +1,8 @@
-// May the router believe its wall clock? The world knows how far that clock is off, and so what must be doubted.
+// What time it is for the router, by what its wall clock may be believed. The world knows how far that clock is off.
 //
-// A clock that steps by more than ten minutes is doubted until it is back, or until it has kept its new pace for four
-// hours. What a process starts with is all it knows.
+// A clock that steps by more than four minutes is not believed until it is back, or until it has kept its new pace for
+// four hours; meanwhile the time goes on as it was. A process believes what it starts with, unless that is before the
+// newest record.
 // Ownership: a value. Threads: one. Errors: none.
 #pragma once
 
@@ -13,10 +14,14 @@ namespace corvid::sim {
 
 class Belief {
  public:
-  // The process starts with a clock that is off so much.
-  void start(std::chrono::milliseconds off) {
+  // The process starts with a clock that is off so much; by the newest record it was off so much at least.
+  void start(std::chrono::milliseconds off, std::chrono::milliseconds at_least, MonoTime now) {
     believed_ = newest_ = off;
-    doubts_ = ever_doubted_ = false;
+    doubts_ = ever_doubted_ = off < at_least && differs(off, at_least);
+    if (doubts_) {
+      believed_ = at_least;
+      since_ = now;
+    }
   }
 
   // The router looks at its clocks.
@@ -36,13 +41,14 @@ class Belief {
     }
   }
 
-  [[nodiscard]] bool doubts() const { return doubts_; }
+  // What the time of the router is off.
+  [[nodiscard]] std::chrono::milliseconds off() const { return believed_; }
   // In this process; what was due by a clock that turned out wrong may come later than it should.
   [[nodiscard]] bool ever_doubted() const { return ever_doubted_; }
 
  private:
   static bool differs(std::chrono::milliseconds a, std::chrono::milliseconds b) {
-    return std::chrono::abs(a - b) > std::chrono::minutes(10);
+    return std::chrono::abs(a - b) > std::chrono::minutes(4);
   }
 
   std::chrono::milliseconds believed_{0};

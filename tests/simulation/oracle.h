@@ -50,7 +50,7 @@ class Oracle {
   // ---- what the router did
   // The process begins, with a wall clock that is off so much.
   void router_begins(std::chrono::milliseconds off, WallTime wall, MonoTime now);
-  // A turn begins. Its records bear the time `wall`.
+  // A turn begins, while the wall clock says `wall`.
   void turn_begins(std::chrono::milliseconds off, WallTime wall, MonoTime now, bool has_room);
   // The turn is over, and asks for no other one at this moment.
   void turn_settled(bool scrub_runs);
@@ -163,7 +163,6 @@ class Oracle {
   void judge_admission(const Letter& letter);
   void judge_quota(const PartyId& sender);
   void judge_share(const Life& delivered);
-  void by_clock(const std::string& what);
   [[nodiscard]] bool names_the_gone(const Letter& letter) const;
   void judge_feedback(const Letter& letter);
   void judge_stored(Life& life, const v1::Submitted& submitted, store::Views& views);

@@ -29,6 +29,10 @@ void Oracle::committed(const store::KeyValueStore& store) {
   while (const auto stored = store::read_record(turn, records_ + 1)) {
     ++records_;
     at_ = stored->at;
+    if (at_ != wall_) {
+      fail(Rule::kClockDoubted, fmt::format("record {} bears a time that is {} s from what the router may believe",
+                                            records_, (at_ - wall_).count() / 1000));
+    }
     days_.push_back(stored->day);
     read_record(*stored, store, views);
   }
@@ -211,6 +215,7 @@ void Oracle::record(const v1::Delivered& delivered) {
   if (life->attempts == 1) {
     life->first_sent_in = turns_;
   }
+  accounts_[life->letter->receiver].passed.at(life->priority) = 0;
   // Large messages wait for each other, and small ones pass.
   if (life->attempts == 1 && !life->letter->parts) {
     auto& line = accounts_[life->letter->receiver].undelivered[life->priority];

@@ -14,6 +14,9 @@ using std::chrono_literals::operator""s;
 // Deliveries of each class in a round, acute first.
 constexpr std::array<std::size_t, 3> kRound{16, 4, 1};
 
+// Small messages fit whatever is under way.
+constexpr std::uint64_t kBytesForAll = 4'000'000;
+
 }  // namespace
 
 void Oracle::judge_admission(const Letter& letter) {
@@ -48,6 +51,11 @@ void Oracle::judge_quota(const PartyId& sender) {
 // While a class waits, the others take at most the rest of this round, and those before it what a new one gives them.
 void Oracle::judge_share(const Life& delivered) {
   Account& account = accounts_[delivered.letter->receiver];
+  // What does not fit its receiver's bytes lets the more urgent pass for as long.
+  if (!account.session || account.session->window_bytes < kBytesForAll) {
+    account.passed = {};
+    return;
+  }
   for (std::size_t waiting = 0; waiting < kClasses; ++waiting) {
     std::size_t& passed = account.passed.at(waiting);
     if (waiting == delivered.priority || account.undelivered.at(waiting).empty()) {

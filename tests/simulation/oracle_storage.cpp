@@ -24,10 +24,12 @@ constexpr std::chrono::milliseconds kOffMax = 6h;  // more shows: it is in the f
 }  // namespace
 
 void Oracle::router_begins(std::chrono::milliseconds off, WallTime wall, MonoTime now) {
-  belief_.start(off);
-  was_off_ = was_off_ || std::chrono::abs(off) > kExpirySlack;
+  // The newest record was written at at_: so far the world had come then, at least.
+  const std::chrono::milliseconds at_least = records_ == 0 ? off : off + (at_ - wall);
+  belief_.start(off, at_least, now);
   scrub_failed_.reset();
-  wall_ = wall;
+  wall_ = wall + (belief_.off() - off);
+  was_off_ = was_off_ || std::chrono::abs(belief_.off()) > kExpirySlack;
   mono_ = now;
   has_room_ = true;
   settled_ = false;
@@ -42,8 +44,8 @@ void Oracle::router_begins(std::chrono::milliseconds off, WallTime wall, MonoTim
 
 void Oracle::turn_begins(std::chrono::milliseconds off, WallTime wall, MonoTime now, bool has_room) {
   belief_.look(off, now);
-  was_off_ = was_off_ || std::chrono::abs(off) > kExpirySlack;
-  wall_ = wall;
+  wall_ = wall + (belief_.off() - off);
+  was_off_ = was_off_ || std::chrono::abs(belief_.off()) > kExpirySlack;
   mono_ = now;
   has_room_ = has_room;
   settled_ = false;
@@ -52,7 +54,7 @@ void Oracle::turn_begins(std::chrono::milliseconds off, WallTime wall, MonoTime 
 void Oracle::turn_settled(bool scrub_runs) {
   settled_ = true;
   const bool again_later = scrub_failed_ && mono_ - *scrub_failed_ < kScrubAgain;
-  if (belief_.doubts() || belief_.ever_doubted() || scrub_runs || again_later) {
+  if (belief_.ever_doubted() || scrub_runs || again_later) {
     return;
   }
   // How long ago something was destroyed is known by the wall clock only, which may have been off by hours then.
@@ -64,14 +66,7 @@ void Oracle::turn_settled(bool scrub_runs) {
   }
 }
 
-void Oracle::by_clock(const std::string& what) {
-  if (belief_.doubts()) {
-    fail(Rule::kClockDoubted, what);
-  }
-}
-
 void Oracle::judge_expired(const Life& life) {
-  by_clock("expired: " + short_id(life.letter->id.bytes()));
   if (at_ < life.deadline) {
     fail(Rule::kExpiredRightly, fmt::format("{} expired {} s before its deadline", short_id(life.letter->id.bytes()),
                                             (life.deadline - at_).count() / 1000));
@@ -143,7 +138,6 @@ void Oracle::judge_kept(const store::KeyValueStore& store) {
   if (first == kept_from_) {
     return;
   }
-  by_clock(fmt::format("records before {} were destroyed", first));
   for (; kept_from_ < first && !days_.empty(); ++kept_from_) {
     if (days_.front() + options_.traffic_days - 1 > store::day_of(wall_)) {
       fail(Rule::kDestroyedEarly,
@@ -209,9 +203,6 @@ void Oracle::record(const v1::TermRecord& term, store::Views& views) {
   if (life != lives_.end() && !life->second.gone) {
     ++life->second.records;
   }
-  if (TermBooks::by_time(term.step())) {
-    by_clock("an alarm about " + short_id(id));
-  }
   if (const std::string wrong = terms_.stepped(term, records_, at_); !wrong.empty()) {
     fail(Rule::kAlarmsInOrder, wrong);
   }
@@ -223,7 +214,7 @@ void Oracle::record(const v1::TermRecord& term, store::Views& views) {
 // ---- at rest
 
 void Oracle::audit_in_time() {
-  if (!settled_ || belief_.doubts()) {
+  if (!settled_) {
     return;
   }
   if (!days_.empty() && days_.front() + options_.traffic_days - 1 <= store::day_of(wall_)) {

@@ -23,6 +23,7 @@ struct History {
   Oracle oracle{cast, mail};
   store::MemoryStore store;
   v1::StoreRow store_row;
+  bool stepped = false;  // the wall clock
   LetterPtr letter = mail.report(cast.members().back(), test::kNow, Flaw::kNone);
   std::string id{letter->id.bytes()};
 
@@ -42,7 +43,10 @@ struct History {
   }
 
   template <typename Change>
-  void commit(Change change) {
+  void commit(Change change, WallTime at = test::kNow) {
+    if (!stepped) {
+      oracle.turn_begins(std::chrono::milliseconds(0), at, MonoTime(std::chrono::hours(1)), true);
+    }
     store::Turn turn(store);
     store::Views views(turn);
     change(turn, views);
@@ -111,19 +115,21 @@ struct History {
 
   // Ends it, as the receiver said or as the clock did.
   void settle(v1::Notice::Kind outcome = v1::Notice::AFGELEVERD, WallTime at = test::kNow) {
-    commit([&](store::Turn& turn, store::Views& views) {
-      v1::RecordBody body;
-      body.mutable_settled()->set_message_id(id);
-      body.mutable_settled()->set_outcome(outcome);
-      *body.mutable_settled()->mutable_told()->mutable_party() = core::to_party_ref(letter->sender);
-      body.mutable_settled()->mutable_told()->set_number(views.party(letter->sender).notices_next());
-      append(turn, body, at);
-      append(turn,
-             outcome == v1::Notice::AFGELEVERD ? clock("VERWERKING", v1::TermRecord::BEGONNEN)
-                                               : clock("TRIAGE", v1::TermRecord::VERVALLEN),
-             at);
-      views.destroy_payload(letter->id);
-    });
+    commit(
+        [&](store::Turn& turn, store::Views& views) {
+          v1::RecordBody body;
+          body.mutable_settled()->set_message_id(id);
+          body.mutable_settled()->set_outcome(outcome);
+          *body.mutable_settled()->mutable_told()->mutable_party() = core::to_party_ref(letter->sender);
+          body.mutable_settled()->mutable_told()->set_number(views.party(letter->sender).notices_next());
+          append(turn, body, at);
+          append(turn,
+                 outcome == v1::Notice::AFGELEVERD ? clock("VERWERKING", v1::TermRecord::BEGONNEN)
+                                                   : clock("TRIAGE", v1::TermRecord::VERVALLEN),
+                 at);
+          views.destroy_payload(letter->id);
+        },
+        at);
   }
 
   void receiver_says(v1::Settle::Outcome outcome) {
@@ -269,6 +275,7 @@ TEST_CASE("a message that expires before its deadline, or by a clock that steppe
     CHECK_FALSE(history.oracle.breach());
   }
   SECTION("by a clock that stepped") {
+    history.stepped = true;
     history.oracle.turn_begins(std::chrono::hours(200), deadline, MonoTime(std::chrono::hours(2)), true);
     history.settle(v1::Notice::VERLOPEN, deadline);
     CHECK(history.broke(Rule::kClockDoubted));
@@ -279,9 +286,9 @@ TEST_CASE("an alarm too early, twice or out of order is found", "[simulation][or
   History history;
   history.accept(history.submitted());
   const auto raise = [&](v1::TermRecord::Step step, int days) {
-    history.commit([&](store::Turn& turn, store::Views&) {
-      history.append(turn, history.clock("TRIAGE", step), test::kNow + std::chrono::hours(24 * days));
-    });
+    const WallTime at = test::kNow + std::chrono::hours(24 * days);
+    history.commit([&](store::Turn& turn, store::Views&) { history.append(turn, history.clock("TRIAGE", step), at); },
+                   at);
   };
   SECTION("early") {
     raise(v1::TermRecord::BIJNA, 4);

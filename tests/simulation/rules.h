@@ -40,7 +40,7 @@ enum class Rule {
   kOnceAtNativeSide,      // no native system gets a message twice
   kAlarmsPass,            // an alarm is over when its turn is: the router never spins
   kViewsRebuilt,          // and a rebuild from the journal gives the same rows
-  kClockDoubted,          // a wall clock that stepped ends and destroys nothing
+  kClockDoubted,          // a wall clock that stepped does not set the time
   kExpiredRightly,        // what expires was not delivered within its term
   kExpiredInTime,         // and does not wait longer
   kTermsAsRuled,          // the clocks that the rules want run, and no others
