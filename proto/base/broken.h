@@ -38,7 +38,7 @@ enum class Variant {
   kPlaceForgotten,           // what waits loses its place when its records go
   kTrafficKept,              // traffic data is never destroyed
   kTrafficGoesEarly,         // or two days too early
-  kAlarmEarly,               // an alarm comes an hour too early
+  kAlarmEarly,               // an alarm comes half a day too early
   kAlarmForgotten,           // or never
   kAnswerEndsNothing,        // the clock goes on after the answer
   kRoomIgnored,              // new messages are taken in on a full disk

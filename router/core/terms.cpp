@@ -147,7 +147,7 @@ std::set<PartyId> Terms::step(TurnWork& work) {
   has_more_ = false;
   std::size_t steps = 0;
   while (true) {
-    const auto early = broken(Variant::kAlarmEarly) ? std::chrono::hours(1) : std::chrono::hours(0);
+    const auto early = broken(Variant::kAlarmEarly) ? std::chrono::hours(12) : std::chrono::hours(0);
     if (none_before_ > work.now() + early || broken(Variant::kAlarmForgotten)) {
       return senders;
     }

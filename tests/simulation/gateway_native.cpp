@@ -23,7 +23,7 @@ void Gateway::native() {
     }
   }
   const bool floods = has(Fault::kFlood, 30);
-  for (int more = floods ? 24 : 1; more > 0 && around_.letters_left > 0 && (floods || around_.dice.chance(250));
+  for (int more = floods ? 60 : 1; more > 0 && around_.letters_left > 0 && (floods || around_.dice.chance(250));
        --more) {
     write_fresh();
   }

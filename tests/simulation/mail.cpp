@@ -201,7 +201,7 @@ void answer(envelope::Draft& draft, const Letter& parent) {
 
 LetterPtr Mail::report(const Member& from, WallTime now, Flaw flaw) {
   static constexpr std::array<const char*, 3> kMunicipalities{"0599", "0502", "0505"};
-  const std::string municipality = kMunicipalities[dice_.below(kMunicipalities.size())];
+  const std::string municipality = kMunicipalities[floods_ ? 0 : dice_.below(kMunicipalities.size())];
   const std::string addressed = flaw == Flaw::kWrongRegion ? (municipality == "0505" ? "0599" : "0505") : municipality;
   PartyId to = cast_.competent(v1::VEILIG_THUIS, addressed).id;
   if (flaw == Flaw::kUnknownParty) {

@@ -60,8 +60,11 @@ class Mail {
  public:
   Mail(const Cast& cast, Dice& dice) : cast_(cast), dice_(dice) {}
 
-  // How many of a thousand reports are acute.
-  void set_acute(std::uint32_t permille) { acute_permille_ = permille; }
+  // From now on nearly every report is acute, and for one Veilig Thuis.
+  void flood() {
+    floods_ = true;
+    acute_permille_ = 900;
+  }
 
   // So many more reports come in parts.
   void set_large(std::uint32_t count) { large_left_ = count; }
@@ -96,6 +99,7 @@ class Mail {
   Dice& dice_;
   std::uint64_t count_ = 0;
   std::uint32_t acute_permille_ = 150;
+  bool floods_ = false;
   std::uint32_t large_left_ = 0;
   std::vector<LetterPtr> letters_;
   std::map<std::string, LetterPtr, std::less<>> by_id_;

@@ -14,7 +14,7 @@ using std::chrono_literals::operator""s;
 using std::chrono_literals::operator""min;
 using std::chrono_literals::operator""ms;
 
-constexpr std::uint64_t kAuditEvery = 64;
+constexpr std::uint64_t kAuditEvery = 128;
 constexpr std::uint64_t kEventsPerLetter = 12;
 constexpr std::uint64_t kHealingEventsMax = 20'000;
 constexpr std::uint64_t kRebuildEvery = 1024;
@@ -61,7 +61,7 @@ World::World(const Cast& cast, const Options& options)
     mail_.set_large(4);
   }
   if (faults_.has(Fault::kFlood)) {
-    mail_.set_acute(900);
+    mail_.flood();
   }
   for (std::size_t i = 0; i < cast.members().size(); ++i) {
     gateways_.push_back(std::make_unique<Gateway>(i, cast.members()[i], around_));
