@@ -17,6 +17,7 @@ using std::chrono_literals::operator""ms;
 constexpr std::uint64_t kAuditEvery = 128;
 constexpr std::uint64_t kEventsPerLetter = 12;
 constexpr std::uint64_t kHealingEventsMax = 20'000;
+constexpr int kEventsPerWeek = 200;
 constexpr std::uint64_t kRebuildEvery = 1024;
 // What the clock brings about is done a bounded part per turn: days that go, alarms of months.
 constexpr std::uint64_t kTurnsAtOnceMax = 500;
@@ -108,9 +109,8 @@ void World::live_until_healed() {
   heal();
   const std::uint64_t bound = events_ + kHealingEventsMax;
   while (!oracle_.breach()) {
-    if (at_rest() && std::exchange(around_.poison_excused, false)) {
-      trace_.note("all but the poison ended, and a week passes");
-      agenda_.stand_still(8 * 24h);
+    if (at_rest() && around_.poison_excused) {
+      outlive_poison();
     }
     if (at_rest()) {
       break;
@@ -128,6 +128,18 @@ void World::live_until_healed() {
     told[gateway->member().id] = gateway->known_ends();
   }
   oracle_.judge_end(told);
+}
+
+// All else ended. A router that must first believe its clock again needs a second week.
+void World::outlive_poison() {
+  for (int week = 0; week < 2; ++week) {
+    trace_.note("a week passes");
+    agenda_.stand_still(8 * 24h);
+    for (int i = 0; i < kEventsPerWeek && !oracle_.breach(); ++i) {
+      step();
+    }
+  }
+  around_.poison_excused = false;
 }
 
 void World::heal() {

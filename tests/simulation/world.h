@@ -45,6 +45,7 @@ class World {
  private:
   void step();
   void live_until_healed();
+  void outlive_poison();
   void heal();
   [[nodiscard]] bool at_rest() const;
   [[nodiscard]] std::string left_over() const;
