@@ -77,10 +77,12 @@ void Oracle::heard(const std::vector<core::Event>& events) {
     Account& account = accounts_[member->id];
     std::uint64_t read = 0;
     if (command->command.has_hello()) {
-      account.session.reset();  // another one begins
+      if (account.session) {
+        account.session->over = true;  // another one begins
+      }
       hello_on_[command->link] = {member->id, command->command.hello().credit()};
       read = command->command.hello().notices_read();
-    } else if (account.session && account.session->token == command->command.session() &&
+    } else if (account.session && !account.session->over && account.session->token == command->command.session() &&
                account.session->link == command->link) {
       read = command->command.notices_read();
       if (command->command.has_large_taken() &&
@@ -101,7 +103,7 @@ void Oracle::heard(const std::vector<core::Event>& events) {
 void Oracle::close_link(const std::string& link) {
   for (auto& [party, account] : accounts_) {
     if (account.session && account.session->link == link) {
-      account.session.reset();
+      account.session->over = true;
     }
   }
 }

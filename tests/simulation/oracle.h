@@ -118,6 +118,7 @@ class Oracle {
     std::uint32_t window_messages = 0;
     std::uint64_t window_bytes = 0;
     std::map<std::string, std::uint64_t> way;  // message id to bytes
+    bool over = false;                         // in this turn, after what it still gets
     std::string in_parts;                      // the message that comes in parts
     std::uint64_t parts_sent = 0;
     std::optional<std::uint64_t> parts_taken;

@@ -229,7 +229,7 @@ void Oracle::audit_in_time() {
   }
   for (auto& [id, life] : lives_) {
     const auto& session = accounts_[life.letter->receiver].session;
-    const bool away = session && session->way.count(id) != 0;
+    const bool away = session && !session->over && session->way.count(id) != 0;
     if (life.end || away || life.deadline > wall_) {
       life.expirable_since.reset();
     } else if (!life.expirable_since) {
