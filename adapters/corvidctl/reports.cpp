@@ -49,7 +49,7 @@ void fill_attention(StatusReport& report) {
   }
   if (report.clock_doubted()) {
     report.add_attention(
-        "the router's clock stepped: nothing expires, no term passes and nothing is destroyed by age until it is "
+        "the router's clock stepped: the router counts on at the old pace until it is "
         "back or has kept its pace for " +
         duration_text(limits::kClockDoubtTerm) + "; look at the time service of the machine");
   }

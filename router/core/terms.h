@@ -25,7 +25,7 @@ class Terms {
   void recover(const store::Turn& rows);
 
   // A message was accepted: ends clocks of the message it answers, begins its own. `parent` is that message's traffic;
-  // nullptr: it answers none, or one that is known by its ticket only.
+  // nullptr: it answers none that is known, by its record or by a ticket.
   void accepted(const policy::Question& question, const v1::Traffic& traffic, const v1::Traffic* parent,
                 TurnWork& work);
   void delivered(const v1::Traffic& traffic, TurnWork& work);
