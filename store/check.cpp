@@ -51,7 +51,7 @@ class Checker {
   }
 
   Result<void> rebuild(const v1::StoreRow& row) {
-    std::uint32_t day = 0;
+    std::optional<std::uint32_t> day;
     for (std::uint64_t number = row.record_first(); number < row.record_next();) {
       Turn views_turn(rebuilt_);
       Views views(views_turn);
@@ -65,12 +65,7 @@ class Checker {
         if (!record) {
           return Error{Errc::kCorrupt, "record " + std::to_string(number) + " is missing from the journal"};
         }
-        if (record->day != day) {
-          v1::SegmentRow segment;
-          segment.set_first(number);
-          views.put_segment(record->day, segment);
-          day = record->day;
-        }
+        day = derive_segment(day, number, record->at, views);
         derive(record->body, number, record->at, views);
         ++report_.records;
       }

@@ -12,6 +12,8 @@ namespace corvid::store {
 
 namespace {
 
+constexpr std::int64_t kMillisecondsPerDay = 24LL * 60 * 60 * 1000;
+
 PartyId party_of(const v1::PartyRef& ref) { return {ref.oin(), static_cast<int>(ref.role())}; }
 
 // An id that stands in a record was checked before it was written; what cannot be one names nothing.
@@ -238,6 +240,20 @@ void carried(const v1::Carried& record, std::uint64_t number, Views& views) {
 
 }  // namespace
 
+std::uint32_t day_of(WallTime at) {
+  return at.unix_ms <= 0 ? 0U : static_cast<std::uint32_t>(at.unix_ms / kMillisecondsPerDay);
+}
+
+std::uint32_t derive_segment(std::optional<std::uint32_t> day_before, std::uint64_t number, WallTime at, Views& views) {
+  const std::uint32_t day = day_of(at);
+  if (day_before != day) {
+    v1::SegmentRow segment;
+    segment.set_day(day);
+    views.put_segment(number, segment);
+  }
+  return day;
+}
+
 void derive(const v1::RecordBody& body, std::uint64_t number, WallTime at, Views& views) {
   switch (body.kind_case()) {
     case v1::RecordBody::kSubmitted:
@@ -260,8 +276,7 @@ void derive(const v1::RecordBody& body, std::uint64_t number, WallTime at, Views
       return term(body.term(), number, at, views);
     case v1::RecordBody::kCarried:
       return carried(body.carried(), number, views);
-    case v1::RecordBody::kSegmentDropped:
-      return views.erase_segment(body.segment_dropped().day());
+    case v1::RecordBody::kSegmentDropped:  // its row went with its records
     case v1::RecordBody::kActivated:
     case v1::RecordBody::kScrubbed:
     case v1::RecordBody::KIND_NOT_SET:

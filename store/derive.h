@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "proto/base/clock.h"
 #include "proto/corvid/v1/record.pb.h"
@@ -15,7 +16,15 @@
 
 namespace corvid::store {
 
-// REQUIRES: `number` is the record's own, and records are derived in their order.
+// Days since 1970-01-01 in UTC; 0 for a moment before it.
+[[nodiscard]] std::uint32_t day_of(WallTime at);
+
+// Begins a segment with a record of another day than the one before it, or with the first record that is kept
+// (nullopt). Returns its day. A clock that was set back begins one too: then only what was recorded meanwhile bears a
+// wrong day.
+std::uint32_t derive_segment(std::optional<std::uint32_t> day_before, std::uint64_t number, WallTime at, Views& views);
+
+// REQUIRES: `number` is the record's own, records are derived in their order, the body is sound (store/rows.h).
 void derive(const v1::RecordBody& body, std::uint64_t number, WallTime at, Views& views);
 
 // The receipt that an accepted message got first: what every repeat is told again.

@@ -17,7 +17,7 @@ constexpr std::size_t kRefusalKeyBytes = 1 + MessageId::kBytes + sizeof(std::uin
 constexpr std::size_t kPartyKeyBytes = 1 + kPartyBytes;
 constexpr std::size_t kQueueKeyBytes = kPartyKeyBytes + sizeof(std::uint32_t) + sizeof(std::uint64_t);
 constexpr std::size_t kNoticeKeyBytes = kPartyKeyBytes + sizeof(std::uint64_t);
-constexpr std::size_t kSegmentKeyBytes = 1 + sizeof(std::uint32_t);
+constexpr std::size_t kSegmentKeyBytes = 1 + sizeof(std::uint64_t);
 constexpr std::size_t kIdKeyBytes = 1 + MessageId::kBytes;
 constexpr std::size_t kDueIdAt = 1 + sizeof(std::uint64_t);
 constexpr std::size_t kJournalKeyBytes = 1 + sizeof(std::uint64_t);
@@ -89,9 +89,9 @@ std::string party_prefix(const PartyId& id) {
 
 std::string store_key() { return start_key(Table::kStore); }
 
-std::string segment_key(std::uint32_t day) {
+std::string segment_key(std::uint64_t first) {
   std::string key = start_key(Table::kSegment);
-  append_big_endian(key, day);
+  append_big_endian(key, first);
   return key;
 }
 
@@ -206,11 +206,11 @@ std::optional<MessageId> id_of_key(std::string_view key) {
   return *id;
 }
 
-std::optional<std::uint32_t> day_of_key(std::string_view key) {
+std::optional<std::uint64_t> first_of_key(std::string_view key) {
   if (key.size() != kSegmentKeyBytes) {
     return std::nullopt;
   }
-  return read_big_endian<std::uint32_t>(key, 1);
+  return read_big_endian<std::uint64_t>(key, 1);
 }
 
 std::optional<DueTerm> due_of_key(std::string_view key) {

@@ -5,7 +5,7 @@
 //
 //   byte  table     key after the table byte                                   value
 //   0x01  store     -                                                          v1.StoreRow
-//   0x02  segment   day u32 (since 1970-01-01, UTC)                            v1.SegmentRow
+//   0x02  segment   first record u64                                           v1.SegmentRow
 //   0x10  message   message id 16                                              v1.MessageRow
 //   0x11  refusal   message id 16, journal number u64                          empty
 //   0x12  dedup     OIN 20, role u16, reference tag (to the end)               v1.DedupRow
@@ -68,7 +68,7 @@ enum class Table : std::uint8_t {
 };
 
 [[nodiscard]] std::string store_key();
-[[nodiscard]] std::string segment_key(std::uint32_t day);
+[[nodiscard]] std::string segment_key(std::uint64_t first);
 [[nodiscard]] std::string message_key(const MessageId& id);
 [[nodiscard]] std::string refusal_key(const MessageId& id, std::uint64_t record);
 [[nodiscard]] std::string dedup_key(const PartyId& sender, std::string_view reference_tag);
@@ -103,7 +103,7 @@ struct QueueValue {
 [[nodiscard]] std::string party_prefix(const PartyId& id);
 
 // The way back, for keys that a scan of that table gave. nullopt: the key was never written by this program.
-[[nodiscard]] std::optional<std::uint32_t> day_of_key(std::string_view key);  // segment
+[[nodiscard]] std::optional<std::uint64_t> first_of_key(std::string_view key);  // segment
 [[nodiscard]] std::optional<MessageId> id_of_key(std::string_view key);  // message, refusal, payload, gesprek, term
 [[nodiscard]] std::optional<DueTerm> due_of_key(std::string_view key);
 [[nodiscard]] std::optional<std::string> klok_of_key(std::string_view key);    // term

@@ -49,7 +49,7 @@ bool is_sound(const v1::TermRow& row, const MessageId& message, std::string_view
          row.base() > 0;
 }
 
-bool is_sound(const v1::SegmentRow& row) { return row.first() > 0; }
+bool is_sound(const v1::SegmentRow&, std::uint64_t first) { return first > 0; }
 
 bool is_sound(const v1::UploadRow& row) { return is_message_id(row.message_id()); }
 

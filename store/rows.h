@@ -2,7 +2,7 @@
 // fault; after, the stored bytes are not what was written.
 //
 // Checked is what the store itself relies on: the row fits its key, ids are ids, counters count. What a row means
-// belongs to the core.
+// belongs to the core. Records likewise (store/record_sound.cpp).
 // Threads: any. Errors: false.
 #pragma once
 
@@ -26,8 +26,11 @@ inline constexpr std::size_t kEpochBytes = 16;
 [[nodiscard]] bool is_sound(const v1::Notice& row);
 [[nodiscard]] bool is_sound(const v1::ConversationRow& row);
 [[nodiscard]] bool is_sound(const v1::TermRow& row, const MessageId& message, std::string_view klok);
-[[nodiscard]] bool is_sound(const v1::SegmentRow& row);
+[[nodiscard]] bool is_sound(const v1::SegmentRow& row, std::uint64_t first);
 [[nodiscard]] bool is_sound(const v1::UploadRow& row);
+
+// What derive() relies on: ids and parties that are such, outcomes that end a message, rows that are sound.
+[[nodiscard]] bool is_sound(const v1::RecordBody& body);
 
 // The next alarm of a clock; none once it is overdue. REQUIRES: the row is sound.
 [[nodiscard]] std::optional<WallTime> next_moment(const v1::TermRow& row);

@@ -33,6 +33,12 @@ struct QueueEntry {
   WallTime deadline;  // not delivered by then: back to the sender
 };
 
+// A run of records of one day.
+struct Segment {
+  std::uint64_t first = 0;  // its first record
+  std::uint32_t day = 0;    // since 1970-01-01, UTC
+};
+
 // A clock's next moment.
 struct DueTerm {
   WallTime moment;
@@ -97,12 +103,13 @@ class Views {
   // Erases what is there of the notices first..last inclusive.
   void erase_notices(const PartyId& party, std::uint64_t first, std::uint64_t last);
 
-  // ---- days of the journal
-  [[nodiscard]] std::optional<v1::SegmentRow> segment(std::uint32_t day) const;
-  void put_segment(std::uint32_t day, const v1::SegmentRow& row);
-  void erase_segment(std::uint32_t day);
-  // The oldest `limit` days and their rows.
-  [[nodiscard]] std::vector<std::pair<std::uint32_t, v1::SegmentRow>> segments(std::size_t limit) const;
+  // ---- segments of the journal
+  // By the number of their first record.
+  [[nodiscard]] std::optional<v1::SegmentRow> segment(std::uint64_t first) const;
+  void put_segment(std::uint64_t first, const v1::SegmentRow& row);
+  void erase_segment(std::uint64_t first);
+  // The oldest `limit`, in order.
+  [[nodiscard]] std::vector<Segment> segments(std::size_t limit) const;
 
   // ---- contents of large messages; no view, as payload
   [[nodiscard]] std::optional<std::string> chunk(std::string_view upload, std::uint32_t index) const;

@@ -1,4 +1,4 @@
-// What the store keeps about itself: days of the journal, contents of large messages, its own row.
+// What the store keeps about itself: segments of the journal, contents of large messages, its own row.
 #include <utility>
 
 #include "proto/base/check.h"
@@ -9,27 +9,29 @@
 
 namespace corvid::store {
 
-// ---- days of the journal
+// ---- segments of the journal
 
-std::optional<v1::SegmentRow> Views::segment(std::uint32_t day) const {
-  return read_row<v1::SegmentRow>(turn_, segment_key(day));
+std::optional<v1::SegmentRow> Views::segment(std::uint64_t first) const {
+  return read_row<v1::SegmentRow>(turn_, segment_key(first), first);
 }
 
-void Views::put_segment(std::uint32_t day, const v1::SegmentRow& row) { write_row(turn_, segment_key(day), row); }
+void Views::put_segment(std::uint64_t first, const v1::SegmentRow& row) {
+  write_row(turn_, segment_key(first), row, first);
+}
 
-void Views::erase_segment(std::uint32_t day) { turn_.erase(segment_key(day)); }
+void Views::erase_segment(std::uint64_t first) { turn_.erase(segment_key(first)); }
 
-std::vector<std::pair<std::uint32_t, v1::SegmentRow>> Views::segments(std::size_t limit) const {
+std::vector<Segment> Views::segments(std::size_t limit) const {
   const KeyRange range = keys_starting(Table::kSegment, {});
-  std::vector<std::pair<std::uint32_t, v1::SegmentRow>> segments;
+  std::vector<Segment> segments;
   for (const KeyValue& row : turn_.scan(range.from, range.to, limit)) {
-    const std::optional<std::uint32_t> day = day_of_key(row.key);
-    std::optional<v1::SegmentRow> read = day.has_value() ? segment(*day) : std::nullopt;
+    const std::optional<std::uint64_t> first = first_of_key(row.key);
+    const std::optional<v1::SegmentRow> read = first.has_value() ? segment(*first) : std::nullopt;
     if (!read.has_value()) {
       fail_corrupt(turn_, row.key);
       return {};
     }
-    segments.emplace_back(*day, *std::move(read));
+    segments.push_back({*first, read->day()});
   }
   return segments;
 }

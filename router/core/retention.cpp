@@ -6,6 +6,7 @@
 #include "proto/base/broken.h"
 #include "proto/base/limits.h"
 #include "router/core/parties.h"
+#include "store/derive.h"
 #include "store/journal.h"
 #include "store/keys.h"
 
@@ -30,35 +31,54 @@ void Retention::step(TurnWork& work) {
   has_more_ = false;
   const auto oldest = work.views().segments(2);
   const std::uint32_t days = options_.traffic_days - (broken(Variant::kTrafficGoesEarly) ? 2 : 0);
-  if (oldest.empty() || oldest.front().first + days - 1 > store::day_of(work.now()) ||
-      broken(Variant::kTrafficKept)) {
+  if (oldest.empty() || broken(Variant::kTrafficKept)) {
     return;
   }
-  const std::uint64_t first = work.store_row().record_first();
-  const std::uint64_t end = oldest.size() > 1 ? oldest[1].second.first() : work.store_row().record_next();
-  drop_segment(oldest.front().first, first, end, work);
+  const std::uint32_t today = store::day_of(work.now());
+  const auto is_due = [&](std::uint32_t day) { return day + days - 1 <= today; };
+  if (!is_due(oldest.front().day) && !is_due(day_at_most(oldest.front(), today, work))) {
+    return;
+  }
+  const std::uint64_t end = oldest.size() > 1 ? oldest[1].first : work.store_row().record_next();
+  drop_segment(oldest.front(), end, work);
 }
 
-void Retention::drop_segment(std::uint32_t day, std::uint64_t first, std::uint64_t end, TurnWork& work) {
-  const std::uint64_t stop = std::min(end, first + limits::kRetentionRecordsPerTurn);
+// A segment is no younger than any after it: a day that is higher was written by a clock that was wrong. One that is
+// overdue for long would be gone if it were true, and says nothing.
+std::uint32_t Retention::day_at_most(const store::Segment& oldest, std::uint32_t today, TurnWork& work) {
+  if (judged_ && judged_->first == oldest.first && judged_->today == today) {
+    return judged_->day;
+  }
+  std::uint32_t day = oldest.day;
+  for (const store::Segment& segment : work.views().segments(limits::kSegmentsLookedAt)) {
+    if (segment.day + options_.traffic_days + limits::kOverdueDaysBelieved > today) {
+      day = std::min(day, segment.day);
+    }
+  }
+  judged_ = Judged{oldest.first, today, day};
+  return day;
+}
+
+void Retention::drop_segment(const store::Segment& segment, std::uint64_t end, TurnWork& work) {
+  const std::uint64_t stop = std::min(end, segment.first + limits::kRetentionRecordsPerTurn);
   std::set<PartyId> parties;
-  for (std::uint64_t number = first; number < stop; ++number) {
+  for (std::uint64_t number = segment.first; number < stop; ++number) {
     drop_record(number, parties, work);
   }
   for (const PartyId& party : parties) {
     carry_party(party, stop, work);
   }
   work.store_row().set_record_first(stop);
-  has_more_ = true;  // the rest of this day, or the next one
+  work.views().erase_segment(segment.first);
+  has_more_ = true;  // the rest of it, or the next one
   if (stop < end) {
-    // The row of the oldest day follows the oldest record that is kept.
-    v1::SegmentRow row;
-    row.set_first(stop);
-    work.views().put_segment(day, row);
+    v1::SegmentRow rest;
+    rest.set_day(segment.day);
+    work.views().put_segment(stop, rest);
     return;
   }
   v1::RecordBody body;
-  body.mutable_segment_dropped()->set_day(day);
+  body.mutable_segment_dropped()->set_day(segment.day);
   body.mutable_segment_dropped()->set_last(end - 1);
   const std::uint64_t number = work.record(body);
   work.store_row().set_dropped_record(number);

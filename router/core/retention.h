@@ -35,7 +35,8 @@ class Retention {
   [[nodiscard]] std::optional<std::vector<store::KeyRange>> take_order(const TurnWork& work);
 
  private:
-  void drop_segment(std::uint32_t day, std::uint64_t first, std::uint64_t end, TurnWork& work);
+  [[nodiscard]] std::uint32_t day_at_most(const store::Segment& oldest, std::uint32_t today, TurnWork& work);
+  void drop_segment(const store::Segment& segment, std::uint64_t end, TurnWork& work);
   void drop_record(std::uint64_t number, std::set<PartyId>& parties, TurnWork& work);
   void drop_message(const std::string& id_bytes, std::uint64_t number, TurnWork& work);
   void drop_notice(const v1::Told& told, std::set<PartyId>& parties, TurnWork& work);
@@ -44,9 +45,17 @@ class Retention {
   void drop_carried(const v1::Carried& carried, std::uint64_t number, std::set<PartyId>& parties, TurnWork& work);
   void carry_party(const PartyId& party, std::uint64_t first_kept, TurnWork& work);
 
+  // What is known of the oldest segment today: looking at all of them is for once a day.
+  struct Judged {
+    std::uint64_t first = 0;
+    std::uint32_t today = 0;
+    std::uint32_t day = 0;
+  };
+
   const Options& options_;
   Terms& terms_;
   bool has_more_ = false;
+  std::optional<Judged> judged_;
   std::optional<std::uint64_t> ordered_through_;  // the record before which everything destroyed is in the order
   WallTime ordered_at_;
   std::optional<MonoTime> retry_at_;  // an order failed: not before this

@@ -18,6 +18,7 @@
 #include "router/core/effect.h"
 #include "router/core/event.h"
 #include "router/core/options.h"
+#include "store/derive.h"
 #include "store/journal.h"
 #include "store/key_value.h"
 #include "store/views.h"
@@ -46,6 +47,8 @@ class Oracle {
 
   // The log of its sender began later than this end, or nobody was to be told any more.
   [[nodiscard]] bool end_forgotten(const std::string& message_id) const;
+  // The id of an accepted message that another party sent and that is still known.
+  [[nodiscard]] std::optional<MessageId> id_in_use(const PartyId& not_by) const;
 
   // ---- what the router did
   // The process begins, with a wall clock that is off so much.
@@ -159,6 +162,7 @@ class Oracle {
   void read_records(const store::KeyValueStore& store);
   void read_record(const store::StoredRecord& stored, const store::KeyValueStore& store, store::Views& views);
   void judge_kept(const store::KeyValueStore& store);
+  [[nodiscard]] bool may_go() const;
   void judge_gone(std::uint64_t first);
   void judge_expired(const Life& life);
   void judge_admission(const Letter& letter);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/base/limits.h"
 #include "router/core/parties.h"
 #include "store/check.h"
 #include "store/keys.h"
@@ -127,6 +128,25 @@ void Oracle::record(const v1::Carried& carried) {
   }
 }
 
+// The term of storage of the oldest record is over. It is no younger than a later one, unless that says to be so old
+// that it should be gone itself.
+bool Oracle::may_go() const {
+  if (days_.empty()) {
+    return false;
+  }
+  const std::uint32_t today = store::day_of(wall_);
+  std::uint32_t day = days_.front();
+  if (day + options_.traffic_days - 1 <= today) {
+    return true;
+  }
+  for (const std::uint32_t later : days_) {
+    if (later + options_.traffic_days + limits::kOverdueDaysBelieved > today) {
+      day = std::min(day, later);
+    }
+  }
+  return day + options_.traffic_days - 1 <= today;
+}
+
 void Oracle::judge_kept(const store::KeyValueStore& store) {
   const auto row = store.get(store::store_key());
   v1::StoreRow says;
@@ -139,7 +159,7 @@ void Oracle::judge_kept(const store::KeyValueStore& store) {
     return;
   }
   for (; kept_from_ < first && !days_.empty(); ++kept_from_) {
-    if (days_.front() + options_.traffic_days - 1 > store::day_of(wall_)) {
+    if (!may_go()) {
       fail(Rule::kDestroyedEarly,
            fmt::format("record {} of day {}, on day {}", kept_from_, days_.front(), store::day_of(wall_)));
     }
@@ -217,7 +237,7 @@ void Oracle::audit_in_time() {
   if (!settled_) {
     return;
   }
-  if (!days_.empty() && days_.front() + options_.traffic_days - 1 <= store::day_of(wall_)) {
+  if (may_go()) {
     fail(Rule::kKeptTooLong,
          fmt::format("record {} of day {}, on day {}", kept_from_, days_.front(), store::day_of(wall_)));
   }

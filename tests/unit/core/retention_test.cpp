@@ -1,7 +1,7 @@
 #include "router/core/retention.h"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
+#include <algorithm>
 
 #include "proto/base/limits.h"
 #include "store/check.h"
@@ -108,6 +108,53 @@ TEST_CASE("a clock that runs longer than its record is kept goes on after it", "
   const auto late = investigation();
   CHECK((!late.has_value() || late->step() == v1::TermRecord::TE_LAAT));
   check(world);
+}
+
+TEST_CASE("what was recorded while the clock was two months ahead is not kept longer for it", "[core][retention]") {
+  CoreWorld world;
+  world.set_options(days(90));
+  const std::string before = finished_report(world, "R-1");
+  world.step_wall_clock(60 * kDay);
+  world.restart();  // a process believes the clock that it starts with
+  finished_report(world, "R-2");
+  world.step_wall_clock(-60 * kDay);
+  world.live(5h);  // and the clock that was set right in the end
+  const std::string after = finished_report(world, "R-3");
+  read_all_notices(world, world.peer("halt"));
+  check(world);
+  const auto known = [&world](const std::string& envelope) {
+    store::Turn turn(world.store());
+    return store::Views(turn).message(id_of(envelope)).has_value();
+  };
+  world.live(88 * kDay);
+  CHECK(known(before));
+  CHECK(known(after));
+  world.live(4 * kDay);
+  CHECK_FALSE(known(before));
+  CHECK_FALSE(known(after));
+  check(world);
+}
+
+TEST_CASE("a clock that was half a year behind for a while destroys nothing of what was recorded before",
+          "[core][retention]") {
+  CoreWorld world;
+  world.set_options(days(90));
+  const std::string before = finished_report(world, "R-1");
+  world.step_wall_clock(-180 * kDay);
+  world.live(5h);  // insisted for so long that it is believed
+  const std::uint64_t first_of_behind = world.core().store_row().record_next();
+  finished_report(world, "R-2");
+  {
+    store::Turn turn(world.store());
+    REQUIRE(store::read_record(turn, first_of_behind)->at < world.now() + kDay);
+  }
+  world.step_wall_clock(180 * kDay);
+  world.live(5h);
+  read_all_notices(world, world.peer("halt"));
+  check(world);
+  world.live(30 * kDay);
+  store::Turn turn(world.store());
+  CHECK(store::Views(turn).message(id_of(before)).has_value());
 }
 
 TEST_CASE("counters go on after the records that made them are gone", "[core][retention]") {

@@ -39,14 +39,11 @@ TEST_CASE("views that follow from the journal differ in nothing") {
 }
 
 TEST_CASE("a row that is missing, changed or too many is found in every view") {
-  const std::vector<std::string> keys{message_key(message_id(1)),
-                                      refusal_key(message_id(3), 6),
-                                      dedup_key(police(), "reference 1"),
-                                      party_key(police()),
-                                      term_key(message_id(1), "TRIAGE"),
-                                      due_key(WallTime{1'795'100'000'000}, message_id(1), "TRIAGE"),
-                                      queue_key(veilig_thuis(), {1, 1}),
-                                      notice_key(police(), 1)};
+  const std::vector<std::string> keys{
+      message_key(message_id(1)),         refusal_key(message_id(3), 6),
+      dedup_key(police(), "reference 1"), party_key(police()),
+      term_key(message_id(1), "TRIAGE"),  due_key(WallTime{1'795'100'000'000}, message_id(1), "TRIAGE"),
+      queue_key(veilig_thuis(), {1, 1}),  notice_key(police(), 1)};
   for (const std::string& key : keys) {
     INFO(describe_key(key));
     History missing = sample();
@@ -73,9 +70,24 @@ TEST_CASE("a record that is missing from the middle of the journal is corruption
   CHECK(report.error().text.find("record 3") != std::string::npos);
 }
 
+TEST_CASE("a record that means nothing is corruption, and the check goes no further") {
+  History history = sample();
+  v1::RecordBody settled = History::settled(2, v1::Notice::AFGELEVERD, 1);
+  settled.mutable_settled()->set_outcome(v1::Notice::KIND_ONBEPAALD);
+  v1::JournalRecord record;
+  record.set_at_unix_ms(history.at().unix_ms);
+  record.set_salt(salt());
+  record.set_body(settled.SerializeAsString());
+  change(history, {{journal_key(5), record.SerializeAsString()}});
+  const auto report = check_views(history.store());
+  REQUIRE_FALSE(report.ok());
+  CHECK(report.error().code == Errc::kCorrupt);
+  CHECK(report.error().text.find("5") != std::string::npos);
+}
+
 TEST_CASE("records outside the journal's bounds are found") {
   History history = sample();
-  change(history, {{journal_key(7), record_bytes(history.at(), 1, salt(), delivered(message_id(1), 1))}});
+  change(history, {{journal_key(7), record_bytes(history.at(), salt(), delivered(message_id(1), 1))}});
   CHECK(check_views(history.store())->differences == 1);
 }
 

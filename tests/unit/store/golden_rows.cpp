@@ -125,10 +125,16 @@ std::vector<std::pair<std::string, v1::RecordBody>> storage_bodies() {
   *term.mutable_term()->mutable_row() = term_row();
   *term.mutable_term()->mutable_told() = told();
   v1::RecordBody carried_message;
-  *carried_message.mutable_carried()->mutable_message()->mutable_row() = message_row(message_id(1));
+  v1::MessageRow& carried_row = *carried_message.mutable_carried()->mutable_message()->mutable_row();
+  carried_row = message_row(message_id(1));
+  *carried_row.mutable_traffic() = traffic();
+  carried_row.set_deadline_unix_ms(1'795'000'000'998);
   v1::RecordBody carried_party;
   fill(*carried_party.mutable_carried()->mutable_party()->mutable_party(), police());
-  carried_party.mutable_carried()->mutable_party()->mutable_row()->set_place_next(3);
+  v1::PartyRow& carried_counters = *carried_party.mutable_carried()->mutable_party()->mutable_row();
+  carried_counters.set_notices_next(13);
+  carried_counters.set_notices_read(12);
+  carried_counters.set_place_next(3);
   v1::RecordBody carried_term;
   *carried_term.mutable_carried()->mutable_term() = term_row();
   v1::RecordBody dropped;
@@ -136,8 +142,12 @@ std::vector<std::pair<std::string, v1::RecordBody>> storage_bodies() {
   dropped.mutable_segment_dropped()->set_last(kNumber);
   v1::RecordBody scrubbed;
   scrubbed.mutable_scrubbed()->set_through(kNumber);
-  return {{"notices-read", notices_read},   {"term", term},         {"carried-message", carried_message},
-          {"carried-party", carried_party}, {"carried-term", carried_term}, {"segment-dropped", dropped},
+  return {{"notices-read", notices_read},
+          {"term", term},
+          {"carried-message", carried_message},
+          {"carried-party", carried_party},
+          {"carried-term", carried_term},
+          {"segment-dropped", dropped},
           {"scrubbed", scrubbed}};
 }
 
@@ -175,8 +185,7 @@ std::vector<std::pair<std::string, v1::RecordBody>> bodies() {
 GoldenRow record_row(const std::string& kind, const v1::RecordBody& body) {
   const std::string bytes = body.SerializeAsString();
   const auto type = static_cast<std::uint8_t>(body.kind_case());
-  return {"journal-" + kind,
-          [body](Turn& turn) { turn.put(journal_key(kNumber), record_bytes(kAt, day_of(kAt), salt(), body)); },
+  return {"journal-" + kind, [body](Turn& turn) { turn.put(journal_key(kNumber), record_bytes(kAt, salt(), body)); },
           [](Turn& turn) {
             const std::optional<StoredRecord> record = read_record(turn, kNumber);
             return record.has_value() ? to_iso8601(record->at) + record->body.SerializeAsString() + record->evidence
@@ -342,10 +351,10 @@ GoldenRow conversation_golden() {
 
 GoldenRow segment_golden() {
   v1::SegmentRow row;
-  row.set_first(kNumber);
+  row.set_day(20'775);
   return typed_row(
-      "segment", row, [](Views& views, const v1::SegmentRow& put) { views.put_segment(20'775, put); },
-      [](const Views& views) { return views.segment(20'775); });
+      "segment", row, [](Views& views, const v1::SegmentRow& put) { views.put_segment(kNumber, put); },
+      [](const Views& views) { return views.segment(kNumber); });
 }
 
 GoldenRow upload_golden() {
@@ -369,10 +378,9 @@ GoldenRow chunk_golden() {
 }  // namespace
 
 std::vector<GoldenRow> golden_rows() {
-  std::vector<GoldenRow> rows{store_golden(), message_golden(), refusal_golden(), dedup_golden(),
-                              party_golden(), queue_golden(),   notice_golden(),  payload_golden(),
-                              term_golden(),  due_golden(),     conversation_golden(), segment_golden(),
-                              upload_golden(), chunk_golden()};
+  std::vector<GoldenRow> rows{store_golden(),        message_golden(), refusal_golden(), dedup_golden(), party_golden(),
+                              queue_golden(),        notice_golden(),  payload_golden(), term_golden(),  due_golden(),
+                              conversation_golden(), segment_golden(), upload_golden(),  chunk_golden()};
   for (const auto& records : {bodies(), storage_bodies()}) {
     for (const auto& [kind, body] : records) {
       rows.push_back(record_row(kind, body));

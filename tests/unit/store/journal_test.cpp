@@ -1,6 +1,8 @@
 // The journal: numbered records, and evidence that anyone can compute.
 #include "store/journal.h"
 
+#include "store/derive.h"
+
 #include <catch2/catch.hpp>
 
 #include "proto/base/hex.h"
@@ -59,7 +61,7 @@ TEST_CASE("records stand in the store in the order of their numbers") {
   CHECK(rows.at(2).key == journal_key(257));
 }
 
-TEST_CASE("a new day begins a segment with its first record, and a clock that goes back does not") {
+TEST_CASE("a segment is the records of one day in a row, also after the clock was set back") {
   const MemoryStore store;
   Turn turn(store);
   Views views(turn);
@@ -69,18 +71,54 @@ TEST_CASE("a new day begins a segment with its first record, and a clock that go
   };
   append(0);
   append(1000);
+  append(400 * kDayMs);
   append(kDayMs);
-  append(0);
-  append(3 * kDayMs);
-  const auto segments = views.segments(10);
-  REQUIRE(segments.size() == 3);
-  CHECK(segments[0].first == day_of(kAt));
-  CHECK(segments[0].second.first() == 1);
-  CHECK(segments[1].first == day_of(kAt) + 1);
-  CHECK(segments[1].second.first() == 3);
-  CHECK(segments[2].second.first() == 5);
-  CHECK(read_record(turn, 4)->day == day_of(kAt) + 1);
-  CHECK(row.record_next() == 6);
+  append(kDayMs);
+  append(2 * kDayMs);
+  const std::uint32_t day = day_of(kAt);
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> found;
+  for (const Segment& segment : views.segments(10)) {
+    found.emplace_back(segment.first, segment.day);
+  }
+  CHECK(found ==
+        std::vector<std::pair<std::uint64_t, std::uint32_t>>{{1, day}, {3, day + 400}, {4, day + 1}, {6, day + 2}});
+  CHECK(row.record_next() == 7);
+}
+
+TEST_CASE("the first record begins a segment also in 1970") {
+  const MemoryStore store;
+  Turn turn(store);
+  v1::StoreRow row = fresh_row();
+  append_record(turn, row, WallTime{5}, salt(), delivered(message_id(1), 1));
+  CHECK(Views(turn).segment(1).has_value());
+}
+
+TEST_CASE("a record that means nothing is corruption when it is read") {
+  std::vector<v1::RecordBody> bodies(10);
+  bodies[0].mutable_submitted();
+  bodies[1].mutable_delivered()->set_message_id("short");
+  bodies[2].mutable_settled()->set_message_id(std::string(message_id(1).bytes()));  // ends in nothing
+  bodies[3].mutable_processed()->set_message_id(std::string(message_id(1).bytes()));
+  bodies[4].mutable_notices_read()->set_number(3);  // of nobody
+  bodies[5].mutable_term()->set_step(v1::TermRecord::BEGONNEN);
+  bodies[6].mutable_carried();
+  bodies[7].mutable_carried()->mutable_party()->mutable_row()->set_notices_next(1);
+  bodies[8].mutable_carried()->mutable_term()->set_klok("TRIAGE");
+  bodies[9].mutable_destroyed();
+  for (const v1::RecordBody& body : bodies) {
+    INFO(body.kind_case());
+    v1::JournalRecord record;
+    record.set_at_unix_ms(kAt.unix_ms);
+    record.set_salt(salt());
+    record.set_body(body.SerializeAsString());
+    MemoryStore store;
+    REQUIRE(store.commit({{journal_key(7), record.SerializeAsString()}}) == CommitOutcome::kCommitted);
+    const Turn turn(store);
+    CHECK_FALSE(read_record(turn, 7).has_value());
+    REQUIRE(turn.failed());
+    CHECK(turn.failure()->code == Errc::kCorrupt);
+    CHECK(turn.failure()->text.find("journal") != std::string::npos);
+  }
 }
 
 TEST_CASE("an evidence entry is version 1, the type, and SHA-256 over salt and body") {
