@@ -44,6 +44,9 @@ enum class Variant {
   kRoomIgnored,              // new messages are taken in on a full disk
   kQuotaIgnored,             // a party may send as much as it likes
   kChunksUnchecked,          // the contents of a large message are not held against its header
+  kOverclaimTaken,           // who acknowledges notices that were never written has read all there are
+  kIdReused,                 // an id may be used again
+  kTicketForgotten,          // an answer to what is no longer known is refused with its ticket too
   kChunksKept,               // what came of a large message that was given up stays
 };
 

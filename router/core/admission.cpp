@@ -216,7 +216,8 @@ void Admission::find_parent(Case& message, TurnWork& work) const {
   if (auto row = work.views().message(*id)) {
     message.parent = std::move(*row->mutable_traffic());
     parent.delivered = row->state() == v1::MessageRow::AFGELEVERD;
-  } else if (const auto ticket = read_ticket(message.header().ticket(), *id, signer_.public_key())) {
+  } else if (const auto ticket = read_ticket(message.header().ticket(), *id, signer_.public_key());
+             ticket && !broken(Variant::kTicketForgotten)) {
     message.parent.set_message_id(ticket->message_id());
     message.parent.set_type(ticket->type());
     *message.parent.mutable_sender() = ticket->sender();
@@ -273,7 +274,7 @@ std::vector<v1::Fault> Admission::router_faults(const Case& message, const std::
     faults.push_back(reasons.fault("BERICHT_ONLEESBAAR", {{"veld", "submit.message_id"}}, {"submit.message_id"}));
   }
   const auto id = MessageId::from_bytes(header.message_id());
-  if (id.ok() && work.views().message(*id)) {
+  if (id.ok() && work.views().message(*id) && !broken(Variant::kIdReused)) {
     faults.push_back(reasons.fault("BERICHT_HERHAALD", {}, {"message_id"}));
   }
   if (header.expires_unix_ms() <= work.now().unix_ms) {

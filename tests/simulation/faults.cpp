@@ -6,12 +6,13 @@ namespace corvid::sim {
 namespace {
 
 constexpr std::array<std::string_view, kFaultCount> kNames{
-    "link-loss",   "slow-links",  "gateway-crash", "hello-storm",   "resends",         "stale-commands",
-    "malformed",   "bad-mail",    "new-ids",       "flood",         "large",           "bad-parts",
-    "refusing",    "not-now",     "settles-late",  "settles-twice", "settles-foreign", "processed-first",
-    "deaf",        "poison",      "no-credit",     "small-credit",  "wall-steps",      "months",
-    "hours",       "scrub-fails", "full",          "quotas",        "commit-refused",  "commit-lost",
-    "commit-kept", "router-kill", "suspensions",   "rule-reload"};
+    "link-loss",       "slow-links",     "gateway-crash", "hello-storm",  "resends",       "stale-commands",
+    "malformed",       "bad-mail",       "new-ids",       "stolen-ids",   "flood",         "large",
+    "bad-parts",       "refusing",       "not-now",       "settles-late", "settles-twice", "settles-foreign",
+    "processed-first", "deaf",           "overclaims",    "late-answers", "poison",        "no-credit",
+    "small-credit",    "wall-steps",     "months",        "hours",        "scrub-fails",   "full",
+    "quotas",          "commit-refused", "commit-lost",   "commit-kept",  "router-kill",   "suspensions",
+    "rule-reload"};
 
 }  // namespace
 

@@ -24,6 +24,7 @@ enum class Fault {
   kMalformed,      // bytes that are no command
   kBadMail,        // messages that must be refused
   kNewIds,         // the same native message under a new id
+  kStolenIds,      // a message under the id of somebody else's
   kFlood,          // acute reports in plenty
   kLarge,          // messages in parts
   kBadParts,       // parts that are missing, repeated, wrong or given up
@@ -35,6 +36,8 @@ enum class Fault {
   kSettlesForeign,  // what it was not sent
   kProcessedFirst,  // tells the native outcome without a settle
   kDeaf,            // does not acknowledge notices
+  kOverclaims,      // acknowledges notices that were never written
+  kLateAnswers,     // people answer after weeks
   kPoison,          // one message stops whoever gets it
   kNoCredit,
   kSmallCredit,
@@ -66,6 +69,7 @@ class Faults {
 
   [[nodiscard]] bool has(Fault fault) const { return set_.test(static_cast<std::size_t>(fault)); }
   void add(Fault fault) { set_.set(static_cast<std::size_t>(fault)); }
+  void remove(Fault fault) { set_.reset(static_cast<std::size_t>(fault)); }
   void clear() { set_.reset(); }
   // Names in order, for people.
   [[nodiscard]] std::string describe() const;

@@ -15,6 +15,7 @@ constexpr auto kWelcomeWithin = 10s;
 constexpr auto kPingAfter = 4s;
 constexpr std::size_t kLettersPerCommand = 8;
 constexpr std::size_t kHistoryMax = 64;
+constexpr std::uint64_t kNeverWritten = 1'000'000;  // notices beyond the last
 
 }  // namespace
 
@@ -105,6 +106,10 @@ void Gateway::connect() {
   hello.set_notices_read(has(Fault::kDeaf, 800) ? 0 : notices_);
   notices_confirmed_ = hello.notices_read();
   around_.oracle.claims_read(member_.id, notices_confirmed_);
+  if (has(Fault::kOverclaims, 200)) {
+    hello.set_notices_read(notices_ + kNeverWritten);
+    notices_confirmed_ = 0;
+  }
   around_.trace.note("hello on {}, credit {} of {}", link_, hello.credit().messages(), hello.credit().bytes());
   around_.network.send_up(link_, std::move(arrived));
 }
@@ -191,7 +196,9 @@ void Gateway::add_letters(v1::ClientCommand& command, std::vector<LetterPtr>& le
 }
 
 void Gateway::add_the_rest(v1::ClientCommand& command) {
-  if (notices_ > notices_confirmed_ && !has(Fault::kDeaf, 980)) {
+  if (has(Fault::kOverclaims, 30)) {
+    command.set_notices_read(notices_ + kNeverWritten);
+  } else if (notices_ > notices_confirmed_ && !has(Fault::kDeaf, 980)) {
     command.set_notices_read(notices_);
     around_.oracle.claims_read(member_.id, notices_);
     notices_confirmed_ = notices_;

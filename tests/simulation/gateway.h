@@ -78,11 +78,13 @@ class Gateway {
   };
   struct Incoming {
     LetterPtr letter;
+    std::string ticket;
     bool refused = false;
     bool settled = false;  // the router confirmed
     bool handed_over = false;
     v1::Processed::Outcome result = v1::Processed::OUTCOME_ONBEPAALD;
     bool result_recorded = false;
+    bool answer_later = false;
   };
 
   // A message that goes out in parts, and one that comes in.
@@ -96,6 +98,7 @@ class Gateway {
   };
   struct Download {
     std::string id;
+    v1::SignedBody statement;
     std::uint64_t received = 0;
     bool told = false;  // the router knows how far it came
   };
@@ -124,20 +127,20 @@ class Gateway {
   void receive(const core::Effect& effect);
   void take(const v1::Welcome& welcome, const std::string& token);
   void take(const v1::Receipt& receipt);
-  void take(const core::DeliverMessage& delivery) { take_message(delivery.deliver.message_id()); }
+  void take(const core::DeliverMessage& delivery);
   void take(const core::LargeDeliveryBegin& begin);
   void take(const core::LargeDeliveryChunk& chunk);
   void take(const v1::LargeEnd& end);
   void take(const v1::LargeTaken& taken);
   void end_upload(const std::string& id);
-  void take_message(const std::string& id);
+  void take_message(const std::string& id, const v1::SignedBody& statement);
   void take(const v1::Notice& notice);
   void forget_session();
 
   // ---- the native system
   void native();
   void write_fresh();
-  void react(const Letter& letter);
+  void react(const Incoming& incoming);
   void write(LetterPtr letter);
 
   std::size_t number_;

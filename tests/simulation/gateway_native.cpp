@@ -19,7 +19,13 @@ void Gateway::native() {
       incoming.handed_over = true;
       incoming.result = around_.dice.chance(900) ? v1::Processed::VERWERKT : v1::Processed::NIET_VERWERKT;
       around_.oracle.handed_over(member_.id, *incoming.letter);
-      react(*incoming.letter);
+      incoming.answer_later = has(Fault::kLateAnswers, 500);
+      if (!incoming.answer_later) {
+        react(incoming);
+      }
+    } else if (incoming.answer_later && around_.dice.chance(20)) {
+      incoming.answer_later = false;
+      react(incoming);
     }
   }
   const bool floods = has(Fault::kFlood, 30);
@@ -45,6 +51,12 @@ void Gateway::write_fresh() {
   if (role != v1::POLITIE && role != v1::OM && role != v1::HALT) {
     return;
   }
+  if (const auto id = has(Fault::kStolenIds, 150) ? around_.oracle.id_in_use(member_.id) : std::nullopt;
+      id && outbox_.count(std::string(id->bytes())) == 0) {
+    --around_.letters_left;
+    write(around_.mail.stolen(member_, *id, now));
+    return;
+  }
   static constexpr std::array<Flaw, 8> kFlaws{Flaw::kWrongRegion,   Flaw::kUnknownParty,   Flaw::kNotComplete,
                                               Flaw::kForgedSender,  Flaw::kWrongSignature, Flaw::kUnreadable,
                                               Flaw::kWrongContents, Flaw::kUnreviewed};
@@ -61,7 +73,8 @@ void Gateway::write_fresh() {
 }
 
 // What the people behind the native system write because of what they read.
-void Gateway::react(const Letter& letter) {
+void Gateway::react(const Incoming& incoming) {
+  const Letter& letter = *incoming.letter;
   if (around_.letters_left == 0) {
     return;
   }
@@ -74,7 +87,7 @@ void Gateway::react(const Letter& letter) {
     if (choice < 7) {
       const Flaw flaw =
           !has(Fault::kBadMail, 250) ? Flaw::kNone : kBadAnswers.at(around_.dice.below(kBadAnswers.size()));
-      write(mail.feedback(letter, now, flaw));
+      write(mail.feedback(letter, around_.dice.chance(700) ? incoming.ticket : std::string(), now, flaw));
     }
     if (choice > 4 && letter.type == v1::VT_MELDING) {
       write(mail.question(letter, now));

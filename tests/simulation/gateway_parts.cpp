@@ -97,7 +97,9 @@ void Gateway::take(const v1::LargeTaken& taken) {
   }
 }
 
-void Gateway::take(const core::LargeDeliveryBegin& begin) { download_ = Download{begin.begin.message_id(), 0, false}; }
+void Gateway::take(const core::LargeDeliveryBegin& begin) {
+  download_ = Download{begin.begin.message_id(), begin.begin.statement(), 0, false};
+}
 
 void Gateway::take(const core::LargeDeliveryChunk& chunk) {
   if (download_ && download_->id == chunk.chunk.message_id() && download_->received == chunk.chunk.offset()) {
@@ -108,8 +110,8 @@ void Gateway::take(const core::LargeDeliveryChunk& chunk) {
 
 void Gateway::take(const v1::LargeEnd& end) {
   if (download_ && download_->id == end.message_id()) {
-    download_.reset();
-    take_message(end.message_id());
+    const Download whole = *std::exchange(download_, std::nullopt);
+    take_message(whole.id, whole.statement);
   }
 }
 

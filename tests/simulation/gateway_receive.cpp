@@ -87,7 +87,11 @@ void Gateway::take(const v1::Receipt& receipt) {
   }
 }
 
-void Gateway::take_message(const std::string& id) {
+void Gateway::take(const core::DeliverMessage& delivery) {
+  take_message(delivery.deliver.message_id(), delivery.deliver.statement());
+}
+
+void Gateway::take_message(const std::string& id, const v1::SignedBody& statement) {
   if (id == around_.poison) {
     around_.trace.note("is poisoned");
     crash();
@@ -108,6 +112,8 @@ void Gateway::take_message(const std::string& id) {
   if (letter != letters.end()) {
     Incoming& incoming = inbox_[id];
     incoming.letter = *letter;
+    v1::RouterStatement said;
+    incoming.ticket = said.ParseFromString(statement.body()) ? said.ticket().SerializeAsString() : std::string();
     incoming.refused = has(Fault::kRefusing, 150);
   }
 }

@@ -57,6 +57,8 @@ std::string code_of(Flaw flaw) {
       return "VERWIJZING_ONBEKEND";
     case Flaw::kForeignReply:
       return "NIET_DE_MELDER";
+    case Flaw::kStolenId:
+      return "BERICHT_HERHAALD";
   }
   return {};
 }
@@ -172,6 +174,10 @@ LetterPtr Mail::seal(Parts parts, const Member& from, const PartyId& to, Flaw fl
   letter->acute = parts.draft.case_facts.acuut() == v1::JA;
   letter->must_refuse = code_of(flaw);
   letter->draft = std::move(parts.draft);
+  if (flaw == Flaw::kStolenId) {
+    stolen_[{letter->sender, std::string(letter->id.bytes())}] = letter;
+    return letter;
+  }
   letters_.push_back(letter);
   by_id_[std::string(letter->id.bytes())] = letter;
   return letter;
@@ -228,7 +234,7 @@ LetterPtr Mail::report(const Member& from, WallTime now, Flaw flaw) {
   return seal(std::move(parts), from, to, flaw);
 }
 
-LetterPtr Mail::feedback(const Letter& report, WallTime now, Flaw flaw) {
+LetterPtr Mail::feedback(const Letter& report, const std::string& ticket, WallTime now, Flaw flaw) {
   const Member& from = cast_.member(report.receiver);
   PartyId to = report.sender;
   if (flaw == Flaw::kWrongReader) {
@@ -238,6 +244,7 @@ LetterPtr Mail::feedback(const Letter& report, WallTime now, Flaw flaw) {
   Parts parts = start(next_id(now), from, to, now);
   merge(parts.draft, test::terugkoppeling());
   answer(parts.draft, report);
+  parts.draft.header.set_ticket(ticket);
   parts.draft.case_facts.set_code(
       static_cast<v1::TerugkoppelingCode::Value>(flaw == Flaw::kFifthText ? 5 : 1 + static_cast<int>(dice_.below(4))));
   if (flaw == Flaw::kForgedTicket) {
@@ -248,6 +255,7 @@ LetterPtr Mail::feedback(const Letter& report, WallTime now, Flaw flaw) {
       return letter->type == v1::VT_MELDING && letter->receiver != from.id;
     });
     if (other != letters_.end()) {
+      parts.draft.header.clear_ticket();
       answer(parts.draft, **other);
     } else {
       flaw = Flaw::kNone;
@@ -322,6 +330,19 @@ LetterPtr Mail::again(const Letter& letter, WallTime now) {
   return seal(std::move(parts), from, letter.receiver, Flaw::kNone);
 }
 
+LetterPtr Mail::stolen(const Member& from, const MessageId& id, WallTime now) {
+  ++count_;
+  const PartyId to = cast_.competent(v1::VEILIG_THUIS, "0505").id;
+  Parts parts = start(id, from, to, now);
+  merge(parts.draft, report_sample(static_cast<v1::Role>(from.id.role)));
+  parts.draft.header.mutable_facts()->set_gemeentecode("0505");
+  fill_sections(parts.draft, parts.canary);
+  if (from.reviewer) {
+    review(parts.draft, from, now);
+  }
+  return seal(std::move(parts), from, to, Flaw::kStolenId);
+}
+
 LetterPtr Mail::same_reference(const Letter& letter, WallTime now) {
   const Member& from = cast_.member(letter.sender);
   Parts parts = start(next_id(now), from, letter.receiver, now);
@@ -341,6 +362,11 @@ LetterPtr Mail::same_reference(const Letter& letter, WallTime now) {
     review(parts.draft, from, now);
   }
   return seal(std::move(parts), from, letter.receiver, Flaw::kNone);
+}
+
+const Letter* Mail::find(std::string_view message_id, const PartyId& sender) const {
+  const auto found = stolen_.find({sender, std::string(message_id)});
+  return found == stolen_.end() ? find(message_id) : found->second.get();
 }
 
 const Letter* Mail::find(std::string_view message_id) const {

@@ -54,6 +54,7 @@ enum class Flaw {
   kWrongContents,  // of a large message: not what its header commits to
   kForgedTicket,   // not the router's
   kForeignReply,   // to a message that went to somebody else
+  kStolenId,       // somebody else's
 };
 
 class Mail {
@@ -71,7 +72,8 @@ class Mail {
 
   // A report to Veilig Thuis. REQUIRES: the flaw fits a report by this member.
   LetterPtr report(const Member& from, WallTime now, Flaw flaw);
-  LetterPtr feedback(const Letter& report, WallTime now, Flaw flaw);
+  // `ticket`: of the report, as the router gave it; it may be empty.
+  LetterPtr feedback(const Letter& report, const std::string& ticket, WallTime now, Flaw flaw);
   LetterPtr transfer(const Letter& report, WallTime now, Flaw flaw);
   LetterPtr transfer_answer(const Letter& transfer, WallTime now);
   LetterPtr report_back(const Letter& transfer, WallTime now);
@@ -79,11 +81,14 @@ class Mail {
   LetterPtr question_answer(const Letter& question, WallTime now);
   // The same native message in a new envelope, under a new id.
   LetterPtr again(const Letter& letter, WallTime now);
+  // Another message under the id of one that somebody else wrote.
+  LetterPtr stolen(const Member& from, const MessageId& id, WallTime now);
   // Another message under a reference that was used before.
   LetterPtr same_reference(const Letter& letter, WallTime now);
 
-  // nullptr: no such letter was ever written.
+  // nullptr: no such letter was ever written. Among those of one id, the one that `sender` wrote.
   [[nodiscard]] const Letter* find(std::string_view message_id) const;
+  [[nodiscard]] const Letter* find(std::string_view message_id, const PartyId& sender) const;
   [[nodiscard]] const std::vector<LetterPtr>& all() const { return letters_; }
 
  private:
@@ -103,6 +108,7 @@ class Mail {
   std::uint32_t large_left_ = 0;
   std::vector<LetterPtr> letters_;
   std::map<std::string, LetterPtr, std::less<>> by_id_;
+  std::map<std::pair<PartyId, std::string>, LetterPtr> stolen_;  // the first of an id stands in by_id_
 };
 
 }  // namespace corvid::sim

@@ -43,6 +43,13 @@ void Oracle::claims_read(const PartyId& party, std::uint64_t number) {
   claimed = std::max(claimed, number);
 }
 
+std::optional<MessageId> Oracle::id_in_use(const PartyId& not_by) const {
+  const auto found = std::find_if(lives_.rbegin(), lives_.rend(), [&](const auto& life) {
+    return !life.second.gone && life.second.letter->sender != not_by;
+  });
+  return found == lives_.rend() ? std::nullopt : std::optional<MessageId>(found->second.letter->id);
+}
+
 void Oracle::handed_over(const PartyId& receiver, const Letter& letter) {
   if (receiver != letter.receiver) {
     fail(Rule::kRightReceiver, "handed over to another: " + short_id(letter.id.bytes()));

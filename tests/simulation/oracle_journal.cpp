@@ -33,7 +33,7 @@ void Oracle::committed(const store::KeyValueStore& store) {
       fail(Rule::kClockDoubted, fmt::format("record {} bears a time that is {} s from what the router may believe",
                                             records_, (at_ - wall_).count() / 1000));
     }
-    days_.push_back(stored->day);
+    days_.push_back(store::day_of(stored->at));
     read_record(*stored, store, views);
   }
   if (turn.failed()) {
@@ -96,7 +96,7 @@ Oracle::Life* Oracle::living(const std::string& id, std::string_view what) {
 
 void Oracle::record(const v1::Submitted& submitted, store::Views& views) {
   const std::string& id = submitted.traffic().message_id();
-  const Letter* letter = mail_.find(id);
+  const Letter* letter = mail_.find(id, core::to_party_id(submitted.traffic().sender()));
   if (letter == nullptr || sent_.count({letter->sender, id}) == 0) {
     fail(Rule::kNobodySentIt, short_id(id));
     return;
@@ -177,15 +177,19 @@ bool Oracle::names_the_gone(const Letter& letter) const {
                            life->second.end == v1::Notice::GEWEIGERD);
   };
   const v1::Facts& facts = letter.draft.header.facts();
-  return unknown(letter.in_reply_to) || unknown(facts.over_bericht_id()) ||
+  // What the router itself signed about a message outlives its records.
+  const auto answered = lives_.find(letter.in_reply_to);
+  const bool has_ticket = !letter.draft.header.ticket().empty() && answered != lives_.end() && answered->second.gone;
+  return (!has_ticket && unknown(letter.in_reply_to)) || unknown(facts.over_bericht_id()) ||
          std::any_of(facts.afgeleid_van().begin(), facts.afgeleid_van().end(), unknown);
 }
 
 void Oracle::record(const v1::Refused& refused) {
   const std::string& id = refused.traffic().message_id();
   ++refusals_[id];
-  const Letter* letter = mail_.find(id);
-  judge_quota(core::to_party_id(refused.traffic().sender()));
+  const PartyId sender = core::to_party_id(refused.traffic().sender());
+  const Letter* letter = mail_.find(id, sender);
+  judge_quota(sender);
   if (letter == nullptr || refused.refusal().fault().empty()) {
     fail(Rule::kRefusedForNothing, "a refusal of nothing that was sent");
     return;

@@ -83,7 +83,8 @@ void Oracle::told(const core::Effect& effect, const v1::Busy& busy) {
     fail(Rule::kWaitSaysWhy, effect.link + " was told that there is no room");
   }
   for (const std::string& id : busy.message_id()) {
-    const Letter* letter = mail_.find(id);
+    const auto* account = account_of(effect.session);
+    const Letter* letter = account == nullptr ? mail_.find(id) : mail_.find(id, account->first);
     const auto first =
         letter == nullptr ? by_reference_.end() : by_reference_.find({letter->sender, letter->reference});
     if (no_room && first != by_reference_.end() && lives_[first->second].letter->content == letter->content) {

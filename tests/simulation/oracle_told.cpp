@@ -53,8 +53,8 @@ void Oracle::told(const core::Effect& effect, const v1::SessionEnded&) {
 }
 
 void Oracle::told(const core::Effect& effect, const v1::Receipt& receipt) {
-  const Letter* letter = mail_.find(receipt.message_id());
   auto* account = account_of(effect.session);
+  const Letter* letter = account == nullptr ? nullptr : mail_.find(receipt.message_id(), account->first);
   if (letter == nullptr || account == nullptr) {
     fail(Rule::kToldBeforeCommit, "a receipt for nothing, or to nobody: " + short_id(receipt.message_id()));
     return;

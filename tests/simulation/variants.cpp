@@ -49,6 +49,9 @@ constexpr Broken kVariants[] = {
     {Variant::kRoomIgnored, "room-ignored", Rule::kNoRoomNothingTaken},
     {Variant::kQuotaIgnored, "quota-ignored", Rule::kQuotaKept},
     {Variant::kChunksUnchecked, "chunks-unchecked", Rule::kMustRefuse},
+    {Variant::kOverclaimTaken, "overclaim-taken", Rule::kNoticesInOrder},
+    {Variant::kIdReused, "id-reused", Rule::kMustRefuse},
+    {Variant::kTicketForgotten, "ticket-forgotten", Rule::kRefusedForNothing},
     {Variant::kChunksKept, "chunks-kept", Rule::kChunksOfNobody},
 };
 

@@ -31,7 +31,8 @@ core::Options operators_choice(const Faults& faults, Dice& dice) {
     options.queued_per_receiver = 4 + dice.below(20);
   }
   if (dice.chance(500)) {
-    // Shorter than a message may wait, or longer.
+    // Shorter than a message may wait, or longer. An operator may choose ten days at least, twice what a message may
+    // wait: then nothing that waits would ever be carried over.
     options.traffic_days = 2 + static_cast<std::uint32_t>(dice.below(dice.chance(500) ? 3 : 29));
   }
   if (dice.chance(500)) {
@@ -63,6 +64,11 @@ World::World(const Cast& cast, const Options& options)
   }
   if (faults_.has(Fault::kFlood)) {
     mail_.flood();
+  }
+  // An id that nobody remembers any more is free.
+  if (faults_.has(Fault::kStolenIds) && (faults_.has(Fault::kMonths) || faults_.has(Fault::kWallSteps) ||
+                                         core_options_.traffic_days != core::Options().traffic_days)) {
+    faults_.remove(Fault::kStolenIds);
   }
   for (std::size_t i = 0; i < cast.members().size(); ++i) {
     gateways_.push_back(std::make_unique<Gateway>(i, cast.members()[i], around_));
