@@ -12,8 +12,9 @@
 #               [SERIAL] [PRECOMPILE headers...])
 #       Executable <name>_test with the shared Catch2 main; every TEST_CASE becomes one ctest test called
 #       "<name>/<test case>" with label KIND. SERIAL: its test cases never run beside each other.
-#   corvid_script_test(name KIND kind COMMAND words... [TIMEOUT seconds] [ENVIRONMENT NAME=value...])
-#       One ctest test from a command; runs in the repository root. Exit status 77 means skipped.
+#   corvid_script_test(name KIND kind COMMAND words... [TIMEOUT seconds] [ENVIRONMENT NAME=value...] [ALONE])
+#       One ctest test from a command; runs in the repository root. Exit status 77 means skipped. ALONE: beside no other
+#       test, because it keeps every processor busy itself.
 #   corvid_fuzz_target(name SOURCES ... CORPUS folder [LINK targets...])
 #       Executable <name>_fuzz around LLVMFuzzerTestOneInput (tests/support/fuzz_target.h). Preset fuzz links libFuzzer;
 #       every other preset replays the corpus and seeded mutations of it as a test with label fuzz.
@@ -138,12 +139,13 @@ function(corvid_script_test name)
   if(NOT BUILD_TESTING)
     return()
   endif()
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "KIND;TIMEOUT" "COMMAND;ENVIRONMENT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "KIND;TIMEOUT" "COMMAND;ENVIRONMENT")
   _corvid_reject_unknown()
   _corvid_test_kind()
   add_test(NAME "${name}" COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties("${name}" PROPERTIES
-    LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77 ENVIRONMENT "${arg_ENVIRONMENT}")
+    LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77 ENVIRONMENT "${arg_ENVIRONMENT}"
+    RUN_SERIAL ${arg_ALONE})
 endfunction()
 
 function(corvid_fuzz_target name)
