@@ -123,7 +123,7 @@ Result<void> serve(const io::Configuration& configuration, const Clock& clock) {
   CORVID_TRY_ASSIGN(*ready.mutable_admin_endpoint(), admin.bind(values.admin().endpoint()));
   ready.set_ops_endpoint(ops.endpoint());
   ready.set_pid(::getpid());
-  io::AdminService admin_service(std::move(admin), core, *store, clock.wall_now());
+  io::AdminService admin_service(std::move(admin), core, *store, clock);
   io::Loop loop(std::move(data), {core, *store, doorkeeper, admin_service, health, clock});
   CORVID_TRY(write_ready_file(values.ready_file(), ready));
   log::info("ready: {} parties, bundle {} version {}, {} messages queued", core.parties().all().size(), bundle.id(),

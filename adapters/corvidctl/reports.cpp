@@ -69,7 +69,7 @@ StatusReport status_report(const v1::Status& status) {
   report.set_schema("corvid.status.v1");
   report.set_version(status.version());
   report.set_started_at(local_time(status.started_unix_ms()));
-  report.set_uptime_seconds(seconds_between(status.started_unix_ms(), status.now_unix_ms()));
+  report.set_uptime_seconds(as_count(status.uptime_seconds()));
   report.set_router_time(local_time(status.now_unix_ms()));
   report.set_bundle_id(status.bundle_id());
   report.set_bundle_version(as_count(status.bundle_version()));

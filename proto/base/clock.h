@@ -25,11 +25,18 @@ struct WallTime {
 // Time since an arbitrary moment in the life of the machine; never steps.
 using MonoTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
 
+// By both clocks.
+struct Moment {
+  WallTime wall;
+  MonoTime mono;
+};
+
 class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual WallTime wall_now() const = 0;
   [[nodiscard]] virtual MonoTime mono_now() const = 0;
+  [[nodiscard]] Moment now() const { return {wall_now(), mono_now()}; }
 };
 
 class SystemClock final : public Clock {

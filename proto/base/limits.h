@@ -114,6 +114,9 @@ inline constexpr std::chrono::milliseconds kClockDoubtTerm = 4h;
 
 inline constexpr std::uint32_t kSubmitsPerMinute = 60'000;
 inline constexpr std::uint32_t kRefusalsPerMinute = 600;
+// More than that is no bound: an operator who wants it has mistyped.
+inline constexpr std::uint32_t kSubmitsPerMinuteMax = 600'000;
+inline constexpr std::uint32_t kRefusalsPerMinuteMax = 60'000;
 inline constexpr std::uint64_t kSubmitBytesPerMinute = 2ULL * 1024 * 1024 * 1024;
 
 // ---- storage --------------------------------------------------------------------------------------------------------

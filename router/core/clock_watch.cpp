@@ -24,6 +24,11 @@ void ClockWatch::start(WallTime wall, MonoTime mono, WallTime not_before) {
   }
 }
 
+bool ClockWatch::doubts(const Moment& now) const {
+  const std::chrono::milliseconds distance = std::chrono::milliseconds{now.wall.unix_ms} - milliseconds_of(now.mono);
+  return doubts() || std::chrono::abs(distance - believed_) > limits::kClockStepMax;
+}
+
 WallTime ClockWatch::tick(WallTime wall, MonoTime mono) {
   const std::chrono::milliseconds distance = std::chrono::milliseconds{wall.unix_ms} - milliseconds_of(mono);
   const std::chrono::milliseconds before = std::exchange(newest_, distance);

@@ -22,6 +22,8 @@ class ClockWatch {
   WallTime tick(WallTime wall, MonoTime mono);
 
   [[nodiscard]] bool doubts() const { return stepped_at_.has_value(); }
+  // Or would, if it ticked now.
+  [[nodiscard]] bool doubts(const Moment& now) const;
 
  private:
   // Wall minus monotonic.

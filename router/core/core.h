@@ -63,6 +63,7 @@ class Core {
   [[nodiscard]] const Terms& terms() const { return terms_; }
   // The wall clock stepped: the time goes on at its old pace for now.
   [[nodiscard]] bool doubts_clock() const { return clock_watch_.doubts(); }
+  [[nodiscard]] bool doubts_clock(const Moment& now) const { return clock_watch_.doubts(now); }
   // Left on the store's medium, and whether that is enough to take in new messages.
   [[nodiscard]] std::uint64_t room_bytes() const { return room_bytes_; }
   [[nodiscard]] std::uint64_t room_bytes_min() const { return options_.room_bytes_min; }

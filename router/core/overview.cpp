@@ -57,11 +57,13 @@ void add_event(v1::MessageLife& life, const store::Turn& turn, std::uint64_t num
 
 }  // namespace
 
-v1::Status status(const Core& core, WallTime started, WallTime now, std::string_view version) {
+v1::Status status(const Core& core, const Moment& started, const Moment& now, std::string_view version) {
   v1::Status status;
   status.set_version(std::string(version));
-  status.set_started_unix_ms(started.unix_ms);
-  status.set_now_unix_ms(now.unix_ms);
+  status.set_started_unix_ms(started.wall.unix_ms);
+  status.set_now_unix_ms(now.wall.unix_ms);
+  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now.mono - started.mono);
+  status.set_uptime_seconds(static_cast<std::uint64_t>(uptime.count()));
   status.set_bundle_id(core.bundle().id());
   status.set_bundle_version(core.bundle().version());
   status.set_bundle_sha256(to_hex(core.bundle().digest()));
@@ -77,7 +79,7 @@ v1::Status status(const Core& core, WallTime started, WallTime now, std::string_
   status.set_terms_overdue(core.terms().overdue());
   status.set_room_bytes(core.room_bytes());
   status.set_taking_in(core.takes_in());
-  status.set_clock_doubted(core.doubts_clock());
+  status.set_clock_doubted(core.doubts_clock(now));
   status.set_unscrubbed_since_unix_ms(core.store_row().unscrubbed_since_unix_ms());
   status.set_record_first(core.store_row().record_first());
   status.set_record_next(core.store_row().record_next());

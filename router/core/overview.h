@@ -12,7 +12,7 @@
 
 namespace corvid::core::overview {
 
-[[nodiscard]] v1::Status status(const Core& core, WallTime started, WallTime now, std::string_view version);
+[[nodiscard]] v1::Status status(const Core& core, const Moment& started, const Moment& now, std::string_view version);
 
 // Every party that can receive, in order of OIN and role.
 [[nodiscard]] v1::Queues queues(const Core& core, const store::Views& views);

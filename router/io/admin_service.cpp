@@ -25,7 +25,7 @@ v1::AdminReply not_understood(const char* why) {
 
 }  // namespace
 
-Result<void> AdminService::answer_waiting(WallTime now) {
+Result<void> AdminService::answer_waiting() {
   for (std::size_t i = 0; i < kRequestsPerRound; ++i) {
     CORVID_TRY_ASSIGN(const wire::Received received, socket_.receive(kFrames));
     if (received.state == wire::ReceiveState::kNothing) {
@@ -34,7 +34,7 @@ Result<void> AdminService::answer_waiting(WallTime now) {
     if (received.frames.size() != kFrames || received.user_id.empty()) {
       continue;
     }
-    const std::string reply = reply_to(wire::text(received.frames[1]), now).SerializeAsString();
+    const std::string reply = reply_to(wire::text(received.frames[1])).SerializeAsString();
     const std::array<std::string_view, kFrames> parts{wire::text(received.frames[0]), reply};
     // An operator who went away before the answer is a state, not an error.
     CORVID_TRY_ASSIGN(const wire::SendState sent, socket_.send(parts));
@@ -43,7 +43,7 @@ Result<void> AdminService::answer_waiting(WallTime now) {
   return {};
 }
 
-v1::AdminReply AdminService::reply_to(std::string_view request_bytes, WallTime now) const {
+v1::AdminReply AdminService::reply_to(std::string_view request_bytes) const {
   v1::AdminRequest request;
   if (request_bytes.size() > kRequestBytesMax ||
       !request.ParseFromArray(request_bytes.data(), static_cast<int>(request_bytes.size()))) {
@@ -57,13 +57,13 @@ v1::AdminReply AdminService::reply_to(std::string_view request_bytes, WallTime n
   v1::AdminReply reply;
   switch (request.ask_case()) {
     case v1::AdminRequest::kStatus:
-      *reply.mutable_status() = core::overview::status(core_, started_, now, CORVID_VERSION);
+      *reply.mutable_status() = core::overview::status(core_, started_, clock_.now(), CORVID_VERSION);
       break;
     case v1::AdminRequest::kQueues:
       *reply.mutable_queues() = core::overview::queues(core_, views);
       break;
     case v1::AdminRequest::kParties:
-      *reply.mutable_parties() = core::overview::parties(core_, now);
+      *reply.mutable_parties() = core::overview::parties(core_, clock_.wall_now());
       break;
     case v1::AdminRequest::kTerms:
       *reply.mutable_terms() = core::overview::terms(core_, turn, request.terms().alarms_only());

@@ -32,6 +32,11 @@ Result<core::Options> options_of(const v1::RouterConfig& values, const std::stri
          "opslag.verkeersgegevens_dagen is from 10 to 181");
   expect(storage.schoonmaak_uren() <= kScrubHoursMax, "opslag.schoonmaak_uren is at most 12");
   expect(storage.bezorgtermijn_uren() <= kDeliveryHoursMax, "opslag.bezorgtermijn_uren is at most 168");
+  expect(quota.inzendingen_per_minuut() <= limits::kSubmitsPerMinuteMax,
+         "quotum.inzendingen_per_minuut is at most 600000");
+  expect(quota.weigeringen_per_minuut() <= limits::kRefusalsPerMinuteMax,
+         "quotum.weigeringen_per_minuut is at most 60000");
+  expect(quota.wachtend() <= limits::kQueuedTotalMax, "quotum.wachtend is at most 2000000");
   if (!faults.empty()) {
     return Error{Errc::kConfiguration, file + ": " + faults};
   }

@@ -60,7 +60,7 @@ Result<void> Loop::run() {
     if (due || !events_.empty()) {
       CORVID_TRY(turn());
     }
-    CORVID_TRY(parts_.admin.answer_waiting(parts_.clock.wall_now()));
+    CORVID_TRY(parts_.admin.answer_waiting());
   }
   stop();
   return {};

@@ -71,6 +71,11 @@ class Configuration(TemporaryFolder):
             place = f"router.textproto:{good.count(chr(10)) + 2}:"
             self.refused(self.chain.tools.router, self.router, place)
 
+    def test_every_quota_out_of_bounds_is_named_at_once(self) -> None:
+        self.add("quotum { inzendingen_per_minuut: 600001 weigeringen_per_minuut: 60001 wachtend: 2000001 }\n")
+        self.refused(self.chain.tools.router, self.router, "quotum.inzendingen_per_minuut is at most 600000",
+                     "quotum.weigeringen_per_minuut is at most 60000", "quotum.wachtend is at most 2000000")
+
     def test_a_wrong_type_is_named(self) -> None:
         place = self.replace(self.router, '0 }', '"veel" }')
         self.refused(self.chain.tools.router, self.router, place)

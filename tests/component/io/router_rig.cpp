@@ -122,7 +122,7 @@ void RouterRig::serve(io::Health& health) {
     endpoint_ = must(data.bind(endpoint_));
     admin_endpoint_ = must(admin.bind(admin_endpoint_));
   }
-  io::AdminService service(std::move(admin), core, *store, clock.wall_now());
+  io::AdminService service(std::move(admin), core, *store, clock);
   io::Loop loop(std::move(data), {core, *store, doorkeeper, service, health, clock});
   {
     const std::lock_guard lock(mutex_);

@@ -6,6 +6,7 @@
 
 using namespace corvid;
 using namespace corvid::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -85,11 +86,25 @@ TEST_CASE("queues show what waits, what is under way and what was not read", "[c
   CHECK(queues.queue_size() == 9);
 }
 
+TEST_CASE("the status tells of a clock that stepped, also when nothing happened since", "[core][overview]") {
+  CoreWorld world;
+  world.connect(world.peer("raad"));
+  const Moment started{world.now(), world.mono()};
+  const auto status_after = [&](std::chrono::milliseconds wall, std::chrono::milliseconds mono) {
+    return core::overview::status(world.core(), started, {started.wall + wall, started.mono + mono}, "1.0");
+  };
+  CHECK_FALSE(status_after(10min, 10min).clock_doubted());
+  CHECK(status_after(8 * 24h, 10min).clock_doubted());
+  CHECK(status_after(8 * 24h, 10min).uptime_seconds() == 600);
+  CHECK(status_after(-1h, 10min).clock_doubted());
+}
+
 TEST_CASE("the status counts what happened since the start", "[core][overview]") {
   CoreWorld world;
   const std::string envelope = report(world);
   world.submit(world.peer("halt"), envelope);
-  const v1::Status status = core::overview::status(world.core(), world.now(), world.now(), "1.0");
+  const Moment started{world.now(), world.mono()};
+  const v1::Status status = core::overview::status(world.core(), started, started, "1.0");
   CHECK(status.counters().accepted() == 1);
   CHECK(status.counters().duplicates() == 1);
   CHECK(status.queued() == 1);

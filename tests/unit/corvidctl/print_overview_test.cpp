@@ -19,6 +19,7 @@ TEST_CASE("status shows everything the router says", "[corvidctl]") {
   status.set_version("0.1.0");
   status.set_started_unix_ms(kAccepted);
   status.set_now_unix_ms(kAccepted + 3'900'000);
+  status.set_uptime_seconds(3'900);
   status.set_bundle_id("keten");
   status.set_bundle_version(3);
   status.set_bundle_sha256(std::string(64, 'a'));
