@@ -19,7 +19,6 @@
 #include <utility>
 
 #include "adapters/gateway/config.h"
-#include "adapters/gateway/durable_files.h"
 #include "adapters/gateway/file_lock.h"
 #include "adapters/gateway/gateway.h"
 #include "adapters/local_team/translate.h"
@@ -28,6 +27,7 @@
 #include "adapters/raad/translate.h"
 #include "adapters/translation/codes.h"
 #include "adapters/veilig_thuis/translate.h"
+#include "proto/base/durable_files.h"
 #include "proto/base/entropy.h"
 #include "proto/text/program.h"
 
@@ -205,8 +205,8 @@ Result<void> review(const gateway::Configuration& configuration, const Options& 
     reviewed.emplace_back(std::filesystem::absolute(file), std::move(done).value());
   }
   for (const auto& [path, bytes] : reviewed) {
-    CORVID_TRY(gateway::replace_file(path, bytes));
-    CORVID_TRY(gateway::sync_folder(path.parent_path()));
+    CORVID_TRY(replace_file(path, bytes));
+    CORVID_TRY(sync_folder(path.parent_path()));
   }
   return {};
 }

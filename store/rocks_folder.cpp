@@ -1,11 +1,9 @@
 #include "store/rocks_folder.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <system_error>
 #include <vector>
 
+#include "proto/base/durable_files.h"
 #include "store/rocks_options.h"
 
 namespace corvid::store {
@@ -21,18 +19,6 @@ Result<void> create_folder(const fs::path& folder) {
   fs::create_directories(folder);
   for (const fs::path& parent : naming) {
     CORVID_TRY(sync_folder(parent));
-  }
-  return {};
-}
-
-Result<void> sync_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  if (descriptor >= 0) {
-    ::close(descriptor);
-  }
-  if (!synced) {
-    return Error{Errc::kIo, "cannot sync the folder " + folder.string()};
   }
   return {};
 }

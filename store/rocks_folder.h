@@ -17,8 +17,6 @@ inline constexpr const char* kTableExtension = ".sst";  // sorted rows
 
 // Creates the folder, and those above it, so that they survive a power cut.
 [[nodiscard]] Result<void> create_folder(const std::filesystem::path& folder);
-// What was made or deleted in `folder` survives a power cut. kIo: that is not known.
-[[nodiscard]] Result<void> sync_folder(const std::filesystem::path& folder);
 // kCorrupt: there are tables, but not the file CURRENT, which says what they are.
 [[nodiscard]] Result<void> refuse_headless(const std::filesystem::path& folder);
 // kIo: the disk has too little room to open what is in the folder.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "proto/base/check.h"
+#include "proto/base/durable_files.h"
 #include "proto/base/log.h"
 #include "store/rocks_folder.h"
 #include "store/rocks_options.h"

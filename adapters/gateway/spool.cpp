@@ -11,8 +11,8 @@
 #include <system_error>
 #include <utility>
 
-#include "adapters/gateway/descriptor.h"
-#include "adapters/gateway/durable_files.h"
+#include "proto/base/descriptor.h"
+#include "proto/base/durable_files.h"
 
 namespace corvid::gateway {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-#include "adapters/gateway/durable_files.h"
+#include "proto/base/durable_files.h"
 #include "tests/component/gateway/rig.h"
 
 namespace corvid::gateway::test {

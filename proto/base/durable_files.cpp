@@ -1,4 +1,4 @@
-#include "adapters/gateway/durable_files.h"
+#include "proto/base/durable_files.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -7,14 +7,14 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "adapters/gateway/descriptor.h"
+#include "proto/base/descriptor.h"
 
-namespace corvid::gateway {
+namespace corvid {
 namespace {
 
 constexpr std::size_t kSyncedOneByOneMax = 3;
 
-// Names in a spool are the native system's own and may say something about a case: only folders are named.
+// Some names are a native system's own and may say something about a case: only folders are named.
 Error io_error(const char* operation, const std::filesystem::path& path, int number) {
   return {number == ENOENT ? Errc::kNotFound : Errc::kIo,
           std::string(operation) + " in " + path.parent_path().string() + " failed, errno " + std::to_string(number)};
@@ -94,4 +94,4 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
   return {};
 }
 
-}  // namespace corvid::gateway
+}  // namespace corvid

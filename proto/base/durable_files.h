@@ -10,7 +10,7 @@
 
 #include "proto/base/result.h"
 
-namespace corvid::gateway {
+namespace corvid {
 
 // Creates or overwrites `path` with mode 0640. Not durable before sync_files().
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
@@ -26,4 +26,4 @@ Result<void> move_to_free_name(const std::filesystem::path& from, const std::fil
 // Makes the names in `folder` durable.
 Result<void> sync_folder(const std::filesystem::path& folder);
 
-}  // namespace corvid::gateway
+}  // namespace corvid

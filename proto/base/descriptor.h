@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-namespace corvid::gateway {
+namespace corvid {
 
 class Descriptor {
  public:
@@ -23,4 +23,4 @@ class Descriptor {
   int descriptor_;
 };
 
-}  // namespace corvid::gateway
+}  // namespace corvid
