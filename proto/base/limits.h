@@ -130,10 +130,9 @@ inline constexpr std::chrono::milliseconds kScrubInterval = 6h;
 inline constexpr std::chrono::milliseconds kScrubTermMax = 24h;
 inline constexpr std::uint64_t kRoomBytesMin = 1024ULL * 1024 * 1024;
 inline constexpr std::size_t kRetentionRecordsPerTurn = 256;
-// Segments of which one that bears a wrong day may learn how old it is; and how long one may be overdue, because the
-// router was down, and still be believed in that.
+// Segments among which the oldest learns how old it is. More days between two of them than this are a clock's work.
 inline constexpr std::size_t kSegmentsLookedAt = 512;
-inline constexpr std::uint32_t kOverdueDaysBelieved = 30;
+inline constexpr std::uint32_t kQuietDaysMax = 3;
 // A message's row names so many records of its life: the first half and the newest.
 inline constexpr int kRecordsPerMessageMax = 256;
 

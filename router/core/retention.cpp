@@ -43,16 +43,31 @@ void Retention::step(TurnWork& work) {
   drop_segment(oldest.front(), end, work);
 }
 
-// A segment is no younger than any after it: a day that is higher was written by a clock that was wrong. One that is
-// overdue for long would be gone if it were true, and says nothing.
+// How old the oldest segment is at least. Where the days step back, one of two clocks was wrong: the one before, when
+// time goes on from the lower day; the one after, when it soon jumps up again to where it was.
 std::uint32_t Retention::day_at_most(const store::Segment& oldest, std::uint32_t today, TurnWork& work) {
   if (judged_ && judged_->first == oldest.first && judged_->today == today) {
     return judged_->day;
   }
-  std::uint32_t day = oldest.day;
+  std::vector<std::uint32_t> days;
   for (const store::Segment& segment : work.views().segments(limits::kSegmentsLookedAt)) {
-    if (segment.day + options_.traffic_days + limits::kOverdueDaysBelieved > today) {
-      day = std::min(day, segment.day);
+    days.push_back(segment.day);
+  }
+  days.push_back(today);
+  std::uint32_t day = oldest.day;
+  for (std::size_t at = 1; at < days.size(); ++at) {
+    if (days[at] >= day) {
+      continue;
+    }
+    std::size_t back = at + 1;
+    while (back < days.size() && days[back] < day) {
+      ++back;
+    }
+    const bool jumps = back < days.size() && days[back] - days[back - 1] > limits::kQuietDaysMax;
+    if (jumps) {
+      at = back;
+    } else {
+      day = days[at];
     }
   }
   judged_ = Judged{oldest.first, today, day};

@@ -93,6 +93,12 @@ class Oracle {
   static constexpr std::size_t kClasses = 3;
 
   // An accepted message.
+  // A record of the journal.
+  struct Kept {
+    std::uint32_t day = 0;  // that it bears
+    MonoTime written{};
+    bool dated_rightly = false;
+  };
   struct Life {
     const Letter* letter = nullptr;
     std::string accepted_body;  // of the first receipt
@@ -162,7 +168,7 @@ class Oracle {
   void read_records(const store::KeyValueStore& store);
   void read_record(const store::StoredRecord& stored, const store::KeyValueStore& store, store::Views& views);
   void judge_kept(const store::KeyValueStore& store);
-  [[nodiscard]] bool may_go() const;
+  [[nodiscard]] bool goes_early(const Kept& record) const;
   void judge_gone(std::uint64_t first);
   void judge_expired(const Life& life);
   void judge_admission(const Letter& letter);
@@ -230,8 +236,9 @@ class Oracle {
   std::string bundle_in_force_;
   std::uint64_t records_ = 0;
   std::uint64_t turns_ = 0;
-  std::uint64_t kept_from_ = 1;     // the oldest record that is kept
-  std::deque<std::uint32_t> days_;  // of the records that are kept
+  std::uint64_t kept_from_ = 1;             // the oldest record that is kept
+  std::deque<Kept> days_;                   // of the records that are kept
+  std::chrono::nanoseconds behind_for_{0};  // the time that the router took for much earlier than it was
   TermBooks terms_;
   Belief belief_;
   WallTime wall_;  // of the newest turn

@@ -15,6 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 5> kReasonsOfTheMoment{
     "ONTVANGER_GESCHORST", "AFZENDER_GESCHORST", "BERICHT_VERLOPEN", "BERICHT_ONLEESBAAR", "REFERENTIE_NIET_UNIEK"};
 
+constexpr std::chrono::milliseconds kDatedWithin = std::chrono::hours(6);
+
 std::size_t class_of(const Letter& letter) {
   const bool first = letter.type == v1::VT_MELDING || letter.type == v1::TERUGMELDING || letter.type == v1::OVERDRACHT;
   return letter.acute ? 0 : first ? 1 : 2;
@@ -33,7 +35,8 @@ void Oracle::committed(const store::KeyValueStore& store) {
       fail(Rule::kClockDoubted, fmt::format("record {} bears a time that is {} s from what the router may believe",
                                             records_, (at_ - wall_).count() / 1000));
     }
-    days_.push_back(store::day_of(stored->at));
+    days_.push_back(
+        {store::day_of(stored->at), mono_, belief_.off() >= -kDatedWithin && belief_.off() <= kDatedWithin});
     read_record(*stored, store, views);
   }
   if (turn.failed()) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "proto/base/limits.h"
 #include "router/core/parties.h"
 #include "store/check.h"
 #include "store/keys.h"
@@ -21,6 +20,8 @@ using std::chrono_literals::operator""min;
 constexpr auto kExpirySlack = 5min;
 constexpr auto kScrubAgain = 12min;
 constexpr std::chrono::milliseconds kOffMax = 6h;  // more shows: it is in the future, or long ago
+constexpr std::uint32_t kDaysOfSlack = 3;  // a day's records go together, and days that step back are believed so far
+constexpr auto kCatchesUpAfter = 10 * 24h;
 
 }  // namespace
 
@@ -44,6 +45,9 @@ void Oracle::router_begins(std::chrono::milliseconds off, WallTime wall, MonoTim
 }
 
 void Oracle::turn_begins(std::chrono::milliseconds off, WallTime wall, MonoTime now, bool has_room) {
+  if (belief_.off() < -kOffMax) {
+    behind_for_ += now - mono_;
+  }
   belief_.look(off, now);
   wall_ = wall + (belief_.off() - off);
   was_off_ = was_off_ || std::chrono::abs(belief_.off()) > kExpirySlack;
@@ -128,23 +132,12 @@ void Oracle::record(const v1::Carried& carried) {
   }
 }
 
-// The term of storage of the oldest record is over. It is no younger than a later one, unless that says to be so old
-// that it should be gone itself.
-bool Oracle::may_go() const {
-  if (days_.empty()) {
-    return false;
-  }
-  const std::uint32_t today = store::day_of(wall_);
-  std::uint32_t day = days_.front();
-  if (day + options_.traffic_days - 1 <= today) {
-    return true;
-  }
-  for (const std::uint32_t later : days_) {
-    if (later + options_.traffic_days + limits::kOverdueDaysBelieved > today) {
-      day = std::min(day, later);
-    }
-  }
-  return day + options_.traffic_days - 1 <= today;
+// By true time, which no router knows: a record goes early when both its date and today's are right and its term is not
+// over. A clock that was behind until it had caught up by itself looks like one that was right all the time.
+bool Oracle::goes_early(const Kept& record) const {
+  const bool knows_today = std::chrono::abs(belief_.off()) <= kOffMax;
+  const auto term = (options_.traffic_days - std::min<std::uint32_t>(options_.traffic_days, kDaysOfSlack)) * 24h;
+  return record.dated_rightly && knows_today && behind_for_ < kCatchesUpAfter && mono_ - record.written < term;
 }
 
 void Oracle::judge_kept(const store::KeyValueStore& store) {
@@ -159,9 +152,9 @@ void Oracle::judge_kept(const store::KeyValueStore& store) {
     return;
   }
   for (; kept_from_ < first && !days_.empty(); ++kept_from_) {
-    if (!may_go()) {
+    if (goes_early(days_.front())) {
       fail(Rule::kDestroyedEarly,
-           fmt::format("record {} of day {}, on day {}", kept_from_, days_.front(), store::day_of(wall_)));
+           fmt::format("record {} of day {}, on day {}", kept_from_, days_.front().day, store::day_of(wall_)));
     }
     days_.pop_front();
   }
@@ -237,9 +230,9 @@ void Oracle::audit_in_time() {
   if (!settled_) {
     return;
   }
-  if (may_go()) {
+  if (!days_.empty() && days_.front().day + options_.traffic_days - 1 <= store::day_of(wall_)) {
     fail(Rule::kKeptTooLong,
-         fmt::format("record {} of day {}, on day {}", kept_from_, days_.front(), store::day_of(wall_)));
+         fmt::format("record {} of day {}, on day {}", kept_from_, days_.front().day, store::day_of(wall_)));
   }
   if (const std::string late = terms_.late(wall_); !late.empty()) {
     fail(Rule::kAlarmsInTime, late);
