@@ -103,7 +103,11 @@ Result<void> serve(const io::Configuration& configuration, const Clock& clock) {
   CORVID_TRY_ASSIGN(core::Parties parties, load_register(values.register_dir()));
   CORVID_TRY_ASSIGN(const policy::Bundle bundle, policy::Bundle::load(values.policy_dir()));
   CORVID_TRY_ASSIGN(const auto store, open_store(values.data_dir()));
+  const bool is_new = !store::read_layout(*store).ok();
   CORVID_TRY_ASSIGN(v1::StoreRow row, store::open_layout(*store, random_bytes(kEpochBytes)));
+  if (is_new) {
+    log::warn("a new store was made in {}: is that the folder that was meant?", values.data_dir());
+  }
   core::Core core(std::move(parties), bundle, signer, std::move(row), configuration.options);
   CORVID_TRY(io::recover(core, *store, clock));
 
@@ -131,12 +135,20 @@ Result<void> serve(const io::Configuration& configuration, const Clock& clock) {
   return loop.run();
 }
 
+// What an operator is to do about a damaged store, beside what is wrong with it.
+std::string text_of(const Error& error) {
+  const bool damaged = error.code == Errc::kCorrupt;
+  return error.text + (damaged ? "; the store is damaged: keep data_dir as it is and do not start again" : "");
+}
+
 int report(const Error& error) {
-  log::error("{}", error.text);
+  log::error("{}", text_of(error));
   return exit_status(error);
 }
 
 Result<void> check_configuration(const io::Configuration& configuration) {
+  CORVID_TRY(read_key_file(configuration.values.transport_key(), KeyAlgorithm::kCurve25519));
+  CORVID_TRY(read_key_file(configuration.values.signing_key(), KeyAlgorithm::kEd25519));
   CORVID_TRY(load_register(configuration.values.register_dir()));
   CORVID_TRY(policy::Bundle::load(configuration.values.policy_dir()));
   return {};
@@ -151,14 +163,15 @@ int check_store(const std::string& config_file) {
     return exit_status(configuration.error());
   }
   const auto folder = std::filesystem::path(configuration->values.data_dir()) / "store";
-  if (!std::filesystem::exists(folder / "CURRENT")) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder, ignored) || std::filesystem::is_empty(folder, ignored)) {
     std::fprintf(stderr, "corvid-router: %s: there is no store yet\n", folder.c_str());
     return exit_status({Errc::kNotFound, {}});
   }
   const auto store = store::open_rocks_store(folder);
   const auto report = store.ok() ? store::check_views(**store) : Result<store::CheckReport>(store.error());
   if (!report.ok()) {
-    std::fprintf(stderr, "corvid-router: %s\n", report.error().text.c_str());
+    std::fprintf(stderr, "corvid-router: %s\n", text_of(report.error()).c_str());
     return exit_status(report.error());
   }
   for (const std::string& difference : report->described) {
@@ -190,7 +203,7 @@ int run(const std::string& config_file, bool check_only) {
   const SystemClock clock;
   const auto done = check_only ? check_configuration(*configuration) : serve(*configuration, clock);
   if (!done.ok() && !check_only && !log_values.file().empty()) {
-    std::fprintf(stderr, "corvid-router: %s\n", done.error().text.c_str());  // whoever started it looks here
+    std::fprintf(stderr, "corvid-router: %s\n", text_of(done.error()).c_str());  // whoever started it looks here
   }
   return done.ok() ? 0 : report(done.error());
 }

@@ -71,7 +71,7 @@ std::string facts_text(const MessageReport& report) {
   facts.add({"legal basis", report.legal_basis()});
   facts.add({"size", count_text(report.size_bytes()) + " bytes"});
   facts.add({"attempts", fmt::format("{}", report.attempts())});
-  facts.add({"place in queue", report.accepted_at().empty() ? "" : count_text(report.place())});
+  facts.add({"queue number", report.accepted_at().empty() ? "" : count_text(report.place())});
   facts.add({"created", report.created_at()});
   facts.add({"accepted", report.accepted_at()});
   facts.add({"expires", report.expires_at()});

@@ -57,6 +57,14 @@ void fill_attention(StatusReport& report) {
     report.add_attention("content destroyed " + duration_text(report.unscrubbed_seconds()) +
                          " ago may still be in files of the store: scrubbing them is late, see the router's log");
   }
+  if (report.receivers_away() > 0) {
+    report.add_attention("receivers that are not connected while messages wait for them: " +
+                         count_text(report.receivers_away()) + "; see corvidctl queues");
+  }
+  if (report.counters().expired() > 0) {
+    report.add_attention("messages that expired since the start: " + count_text(report.counters().expired()) +
+                         "; their senders are told");
+  }
   if (report.terms_overdue() > 0) {
     report.add_attention("terms overdue: " + count_text(report.terms_overdue()) + "; see corvidctl terms --alarms");
   }
@@ -84,6 +92,7 @@ StatusReport status_report(const v1::Status& status) {
   fill_counters(status.counters(), *report.mutable_counters());
   report.set_terms_running(as_count(status.terms_running()));
   report.set_terms_overdue(as_count(status.terms_overdue()));
+  report.set_receivers_away(as_count(status.receivers_away()));
   report.set_room_bytes(as_count(status.room_bytes()));
   report.set_taking_in(status.taking_in());
   report.set_unscrubbed_since(local_time(status.unscrubbed_since_unix_ms()));

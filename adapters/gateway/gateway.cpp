@@ -148,10 +148,11 @@ Result<void> Gateway::on_event(const client::Event& event) {
           [this](const client::Disconnected& disconnected) -> Result<void> {
             if (disconnected.final) {
               session_over_ = Error{Errc::kUnauthentic,
-                                    "the router ended this connection for good: an operator must "
-                                    "look at keys, register and other adapters of this party"};
+                                    "the router ended this connection for good: an operator must look at keys, "
+                                    "register and other adapters of this party: " +
+                                        disconnected.reason};
             }
-            log::warn("gateway: disconnected{}", disconnected.final ? " for good" : "");
+            log::warn("gateway: disconnected{}: {}", disconnected.final ? " for good" : "", disconnected.reason);
             return {};
           },
           [this](const v1::Receipt& receipt) { return outbound_.on_receipt(receipt); },

@@ -237,7 +237,9 @@ Result<TextSource> read_one(const std::filesystem::path& path, std::size_t bytes
   std::error_code ec;
   const auto size = std::filesystem::file_size(path, ec);
   if (ec) {
-    return Error{Errc::kIo, path.string() + ": " + ec.message()};
+    // Whoever names a file that is not there has to change the name, or the file.
+    const bool missing = ec == std::errc::no_such_file_or_directory;
+    return Error{missing ? Errc::kConfiguration : Errc::kIo, path.string() + ": " + ec.message()};
   }
   if (size > bytes_left) {
     return Error{Errc::kTooLarge, path.string() + ": over " + std::to_string(limits::kTextFileBytesMax) + " bytes"};

@@ -96,7 +96,7 @@ Result<std::string> Socket::bind(const std::string& endpoint) {
     socket_.bind(endpoint);
     return plain_ipv4(socket_.get(zmq::sockopt::last_endpoint));
   } catch (const zmq::error_t& error) {
-    return error_of(Errc::kConfiguration, "bind " + endpoint, error);
+    return error_of(error.num() == EADDRINUSE ? Errc::kIo : Errc::kConfiguration, "bind " + endpoint, error);
   }
 }
 

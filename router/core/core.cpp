@@ -211,9 +211,11 @@ void Core::hello(const CommandArrived& event, TurnWork& work) {
   const RegisteredParty* party = parties_.by_transport_key(event.transport_key, work.today());
   if (party == nullptr) {
     counters_.set_identities_refused(counters_.identities_refused() + 1);
+    identity_refused_ = {};
     refuse_hello(event, reasons.fault("AFZENDER_ONBEKEND", {}, {"hello.party"}), work);
   } else if (to_party_id(hello.party()) != party->id) {
     counters_.set_identities_refused(counters_.identities_refused() + 1);
+    identity_refused_ = party->id;
     refuse_hello(event, reasons.fault("AFZENDER_KLOPT_NIET", {}, {"hello.party"}), work);
   } else if (hello.protocol() != limits::kProtocolVersion) {
     refuse_hello(event,

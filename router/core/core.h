@@ -73,6 +73,8 @@ class Core {
   [[nodiscard]] const v1::Counters& counters() const { return counters_; }
   [[nodiscard]] v1::Counters& counters() { return counters_; }
   [[nodiscard]] const v1::StoreRow& store_row() const { return store_row_; }
+  // Whose key last claimed another party.
+  [[nodiscard]] const PartyId& identity_refused() const { return identity_refused_; }
 
  private:
   void handle(const CommandArrived& event, TurnWork& work);
@@ -123,6 +125,7 @@ class Core {
   std::uint64_t room_bytes_ = 0;
   std::optional<std::vector<store::KeyRange>> scrub_order_;
   v1::Counters counters_;
+  PartyId identity_refused_;
   std::set<PartyId> touched_;           // parties to which this turn may have something to send
   std::set<std::string> told_given_up_;  // messages of which this turn told that they are to begin again
   std::set<std::string> told_unknown_;  // links that were told in this turn that they were not understood

@@ -81,6 +81,10 @@ v1::Status status(const Core& core, const Moment& started, const Moment& now, st
   status.set_taking_in(core.takes_in());
   status.set_clock_doubted(core.doubts_clock(now));
   status.set_unscrubbed_since_unix_ms(core.store_row().unscrubbed_since_unix_ms());
+  const auto& all = core.parties().all();
+  status.set_receivers_away(static_cast<std::uint64_t>(std::count_if(all.begin(), all.end(), [&](const auto& party) {
+    return core.dispatch().waiting(party.id) > 0 && core.sessions().by_party(party.id) == nullptr;
+  })));
   status.set_record_first(core.store_row().record_first());
   status.set_record_next(core.store_row().record_next());
   return status;
@@ -177,9 +181,8 @@ v1::Terms terms(const Core& core, const store::Turn& turn, bool alarms_only) {
 v1::AdminReply message(std::string_view id_text, const store::Turn& turn, const store::Views& views) {
   const auto prefix = prefix_bytes(id_text);
   if (id_text.size() < kPrefixCharactersMin || !prefix.ok()) {
-    return admin_error(v1::AdminError::NIET_BEGREPEN,
-                       "a message id is a UUID, or its first " + std::to_string(kPrefixCharactersMin) +
-                           " characters or more");
+    return admin_error(v1::AdminError::NIET_BEGREPEN, "a message id is a UUID, or its first " +
+                                                          std::to_string(kPrefixCharactersMin) + " characters or more");
   }
   constexpr std::size_t kCandidatesMax = 64;
   std::vector<MessageId> ids = views.message_ids(*prefix, kCandidatesMax);

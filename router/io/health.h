@@ -22,6 +22,7 @@ class Health {
 
   // Written by the loop.
   std::atomic<bool> ready{false};             // bound, recovered, not stopping
+  std::atomic<bool> takes_in{true};           // there is room for new messages
   std::atomic<std::int64_t> turn_began_ns{0};  // monotonic; 0 between turns
 
   // Called by ops: wakes the loop.

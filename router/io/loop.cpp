@@ -42,7 +42,9 @@ Loop::Loop(wire::Socket data, Parts parts)
       dropped_line_(kLogInterval),
       denied_line_(kLogInterval),
       room_line_(kLogInterval),
-      overdue_line_(kLogInterval) {}
+      overdue_line_(kLogInterval),
+      identity_line_(kLogInterval),
+      expired_line_(kLogInterval) {}
 
 Result<void> Loop::run() {
   parts_.health.ready.store(true);
@@ -108,11 +110,11 @@ Result<void> Loop::gather() {
 Result<void> Loop::turn() {
   const MonoTime mono = parts_.clock.mono_now();
   parts_.health.turn_began_ns.store(mono.time_since_epoch().count(), std::memory_order_relaxed);
-  const core::TurnInput input{parts_.clock.wall_now(), mono,
-                              random_seed(),           std::exchange(events_, {}),
-                              room_bytes(),            std::exchange(scrubbed_, std::nullopt)};
+  const core::TurnInput input{parts_.clock.wall_now(),    mono,         random_seed(),
+                              std::exchange(events_, {}), room_bytes(), std::exchange(scrubbed_, std::nullopt)};
   CORVID_TRY(core::run_turn(parts_.core, input, parts_.store,
                             [this](std::vector<core::Effect> effects) { return release(std::move(effects)); }));
+  parts_.health.takes_in.store(parts_.core.takes_in(), std::memory_order_relaxed);
   order_scrub();
   tell_operators();
   parts_.health.turn_began_ns.store(0, std::memory_order_relaxed);
@@ -136,6 +138,17 @@ void Loop::tell_operators() {
     } else {
       log::info("the wall clock is believed again");
     }
+  }
+  const v1::Counters& counters = parts_.core.counters();
+  if (counters.identities_refused() > identities_told_ && identity_line_.pass(parts_.clock.mono_now())) {
+    identities_told_ = counters.identities_refused();
+    const std::string& oin = parts_.core.identity_refused().oin;
+    log::warn("hellos of a key that may not speak for that party: {} in all; the last key is that of {}",
+              identities_told_, oin.empty() ? "nobody today" : oin);
+  }
+  if (counters.expired() > expired_told_ && expired_line_.pass(parts_.clock.mono_now())) {
+    expired_told_ = counters.expired();
+    log::warn("messages expired, their senders are told: {} in all", expired_told_);
   }
   const std::uint64_t overdue = parts_.core.terms().overdue();
   if (overdue > overdue_told_ && overdue_line_.pass(parts_.clock.mono_now())) {
@@ -178,8 +191,7 @@ std::uint64_t Loop::room_bytes() {
   const Result<std::uint64_t> room = parts_.store.room_bytes();
   if (!room.ok() || *room < parts_.core.room_bytes_min()) {
     if (room_line_.pass(parts_.clock.mono_now())) {
-      log::error("too little room on the store's disk ({} bytes): new messages are turned away",
-                 room.ok() ? *room : 0);
+      log::error("too little room on the store's disk ({} bytes): new messages are turned away", room.ok() ? *room : 0);
     }
   }
   return room.ok() ? *room : 0;

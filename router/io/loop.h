@@ -57,6 +57,10 @@ class Loop {
   log::Throttle room_line_;
   log::Throttle overdue_line_;
   std::uint64_t overdue_told_ = 0;
+  log::Throttle identity_line_;
+  std::uint64_t identities_told_ = 0;
+  log::Throttle expired_line_;
+  std::uint64_t expired_told_ = 0;
   bool scrubbing_ = false;
   std::optional<bool> scrubbed_;  // for the next turn
   bool doubted_clock_ = false;

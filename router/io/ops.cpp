@@ -39,12 +39,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void start() {
     buffer_.max_size(kRequestBytesMax);
     stream_.expires_after(kRequestTime);
-    http::async_read(stream_, buffer_, request_,
-                     [self = shared_from_this()](beast::error_code failed, std::size_t) {
-                       if (!failed) {
-                         self->answer();
-                       }
-                     });
+    http::async_read(stream_, buffer_, request_, [self = shared_from_this()](beast::error_code failed, std::size_t) {
+      if (!failed) {
+        self->answer();
+      }
+    });
   }
 
  private:
@@ -66,7 +65,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
       return judged(turning());
     }
     if (request_.target() == "/readyz") {
-      return judged(turning() && health_.ready.load(std::memory_order_relaxed));
+      return judged(turning() && health_.ready.load(std::memory_order_relaxed) &&
+                    health_.takes_in.load(std::memory_order_relaxed));
     }
     return {http::status::not_found, "known here: /livez /readyz\n"};
   }

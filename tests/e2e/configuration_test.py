@@ -71,6 +71,27 @@ class Configuration(TemporaryFolder):
             place = f"router.textproto:{good.count(chr(10)) + 2}:"
             self.refused(self.chain.tools.router, self.router, place)
 
+    def check_refused(self, *words: str) -> None:
+        """corvid-router --check, which must find what a start would."""
+        done = subprocess.run([str(self.chain.tools.router), "--check", "--config", str(self.router)],
+                              capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual(done.returncode, CONFIGURATION_WRONG, done.stderr)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
+    def test_check_reads_the_keys_too(self) -> None:
+        self.replace(self.router, "transport.key", "transprt.key")
+        self.check_refused("transprt.key")
+
+    def test_check_tells_a_signing_key_from_a_transport_key(self) -> None:
+        self.replace(self.router, "transport.key", "signing.key")
+        self.check_refused("signing.key")
+
+    def test_a_register_that_is_not_there_is_a_mistake_in_the_configuration(self) -> None:
+        self.replace(self.router, "register_dir: \"", "register_dir: \"nergens/")
+        self.check_refused("nergens")
+        self.refused(self.chain.tools.router, self.router, "nergens")
+
     def test_every_quota_out_of_bounds_is_named_at_once(self) -> None:
         self.add("quotum { inzendingen_per_minuut: 600001 weigeringen_per_minuut: 60001 wachtend: 2000001 }\n")
         self.refused(self.chain.tools.router, self.router, "quotum.inzendingen_per_minuut is at most 600000",

@@ -11,6 +11,7 @@ from corvid_chain import native
 from corvid_chain.chain import Chain
 
 STORE_IN_USE = 69
+STORE_FAILED = 74
 CONFIGURATION_WRONG = 78
 NUMBER = "PL1700-2026930001"
 SECONDS = 60
@@ -66,6 +67,11 @@ class StoreCheck(TemporaryFolder):
         done = self.check()
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertRegex(done.stdout, r"^[1-9]\d* records, [1-9]\d* rows, 0 differences\n$")
+
+        (self.chain.root / "router" / "data" / "store" / "CURRENT").unlink()
+        done = self.check()
+        self.assertEqual(done.returncode, STORE_FAILED, done.stderr)
+        self.assertIn("the store is damaged: keep data_dir as it is", done.stderr)
 
 
 if __name__ == "__main__":

@@ -159,13 +159,13 @@ TEST_CASE("sockets without whole keys or a domain are not made", "[socket]") {
   CHECK(make_dealer_socket(*context, dealer).error().code == Errc::kConfiguration);
 }
 
-TEST_CASE("an endpoint that cannot be bound or connected is a matter of configuration", "[socket]") {
+TEST_CASE("an endpoint that is none is a matter of configuration, one that is taken of the machine", "[socket]") {
   Pair pair = Pair::make();
   CHECK(pair.left.bind("tcp://not an address").error().code == Errc::kConfiguration);
   CHECK(pair.left.connect("nonsense").error().code == Errc::kConfiguration);
   auto second = make_pair_socket(pair.context);
   REQUIRE(second.ok());
-  CHECK(second->bind("inproc://test").error().code == Errc::kConfiguration);
+  CHECK(second->bind("inproc://test").error().code == Errc::kIo);
 }
 
 TEST_CASE("options that fail open by default are set on a ROUTER and a DEALER", "[socket]") {

@@ -175,7 +175,7 @@ TEST_CASE("codes are read from a policy folder", "[corvidctl]") {
   CHECK(found.status == ExitStatus::kOk);
   CHECK(contains(found.out, "GEEN_REGEL (BELEID)"));
   CHECK(person.run({"codes", "ONBEKEND", "--policy", person.path("policy")}).status == ExitStatus::kNotFound);
-  CHECK(person.run({"codes", "--policy", person.path("absent")}).status == ExitStatus::kIo);
+  CHECK(person.run({"codes", "--policy", person.path("absent")}).status == ExitStatus::kConfiguration);
   person.write("policy/70.textproto", "onzin: 1");
   const Ran wrong = person.run({"codes", "--policy", person.path("policy")});
   CHECK(wrong.status == ExitStatus::kConfiguration);

@@ -42,6 +42,10 @@ TEST_CASE("readiness follows the loop, liveness its turns", "[ops]") {
   CHECK(get(ops->endpoint(), "/readyz") == 503);
   health->ready.store(true);
   CHECK(get(ops->endpoint(), "/readyz") == 200);
+  health->takes_in.store(false);
+  CHECK(get(ops->endpoint(), "/readyz") == 503);
+  CHECK(get(ops->endpoint(), "/livez") == 200);
+  health->takes_in.store(true);
   health->turn_began_ns.store(1);  // a turn that began when the machine did
   CHECK(get(ops->endpoint(), "/livez") == 503);
   CHECK(get(ops->endpoint(), "/readyz") == 503);

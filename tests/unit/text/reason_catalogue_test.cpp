@@ -156,7 +156,7 @@ TEST_CASE("a catalogue with a mistake is refused, and every mistake is named") {
 }
 
 TEST_CASE("a folder without a catalogue is refused with its place") {
-  CHECK(ReasonCatalogue::load("/nergens").error().code == Errc::kIo);
+  CHECK(ReasonCatalogue::load("/nergens").error().code == Errc::kConfiguration);
 }
 
 }  // namespace
