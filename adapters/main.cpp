@@ -136,8 +136,13 @@ gateway::OpenSession session_opener(const gateway::Configuration& configuration,
 Result<void> serve(const gateway::Configuration& configuration) {
   CORVID_TRY_ASSIGN(Loaded loaded, load(configuration));
   CORVID_TRY_ASSIGN(const auto translator, make_translator(configuration, loaded.reasons));
+  std::error_code ignored;
+  const bool is_new = !std::filesystem::exists(configuration.values.ledger(), ignored);
   CORVID_TRY_ASSIGN(const auto ledger,
                     gateway::Ledger::open(configuration.values.ledger(), configuration.values.party()));
+  if (is_new) {
+    log::warn("a new ledger was made, {}: is that the one that was meant?", configuration.values.ledger());
+  }
   CORVID_TRY_ASSIGN(const gateway::Spool spool, gateway::Spool::open(configuration.values.spool_dir()));
   const SystemClock clock;
   boost::asio::io_context context(1);
