@@ -77,10 +77,22 @@ std::vector<Effect> Core::turn(const TurnInput& input, store::Turn& turn) {
   pump(work);
   last_turn_ = input.mono;
   std::vector<Effect> effects = work.finish();
+  set_notices_from(effects, work);
   if (!turn.empty()) {
     store_row_ = work.store_row();
   }
   return effects;
+}
+
+// After the welcome was written, this very turn may have destroyed notices that nobody asked for in time.
+void Core::set_notices_from(std::vector<Effect>& effects, TurnWork& work) {
+  for (Effect& effect : effects) {
+    auto* welcome = std::get_if<v1::Welcome>(&effect.what);
+    const Session* session = welcome == nullptr ? nullptr : sessions_.by_link(effect.link);
+    if (session != nullptr) {
+      welcome->set_notices_from(work.views().party(session->party).notices_read() + 1);
+    }
+  }
 }
 
 // What the clocks bring about.
@@ -262,7 +274,6 @@ void Core::open_session(const CommandArrived& event, const RegisteredParty& part
   welcome.set_envelope_bytes_max(limits::kEnvelopeBytesMax);
   welcome.set_inline_bytes_max(limits::kInlineEnvelopeBytesMax);
   welcome.set_large_window_bytes(limits::kLargeWindowBytes);
-  welcome.set_notices_from(work.views().party(party.id).notices_read() + 1);
   const std::string token = session.token;
   for (const Session& former : sessions_.open(std::move(session))) {
     dispatch_.receiver_gone(former.party, work.mono());

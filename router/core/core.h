@@ -102,6 +102,7 @@ class Core {
   void close_unfit_sessions(TurnWork& work);
   void let_time_pass(TurnWork& work);
   void pump(TurnWork& work);
+  void set_notices_from(std::vector<Effect>& effects, TurnWork& work);
   [[nodiscard]] bool has_more() const;
 
   Parties parties_;

@@ -36,9 +36,7 @@ void Oracle::told(const core::Effect& effect, const v1::Welcome& welcome) {
   Account& account = accounts_[party];
   account.session = Under{welcome.session(), effect.link, credit.messages(), credit.bytes(), {}};
   party_of_token_[welcome.session()] = party;
-  // What nobody asked for may go in the very turn of the welcome, after it.
-  const bool asked_again = welcome.notices_from() <= account.confirmed && account.confirmed > account.given_up;
-  if (welcome.notices_from() > account.notices + 1 || asked_again) {
+  if (welcome.notices_from() != account.confirmed + 1) {
     fail(Rule::kNoticesInOrder, fmt::format("{}: notices from {}, confirmed {}, written {}", cast_.member(party).name,
                                             welcome.notices_from(), account.confirmed, account.notices));
   }

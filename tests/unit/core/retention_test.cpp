@@ -161,6 +161,21 @@ TEST_CASE("a clock that was months behind for a while destroys nothing of what w
   CHECK(store::Views(turn).message(id_of(before)).has_value());
 }
 
+TEST_CASE("a welcome in the very turn in which unread notices go names the first that is left", "[core][retention]") {
+  CoreWorld world;
+  world.set_options(days(30));
+  finished_report(world, "R-1");
+  world.live(28 * kDay);
+  world.advance(3 * kDay);
+  Peer& halt = world.peer("halt");
+  const Told told = world.connect(halt);
+  REQUIRE(told.welcomes.size() == 1);
+  store::Turn turn(world.store());
+  const v1::PartyRow row = store::Views(turn).party(halt.id);
+  REQUIRE(row.notices_read() > 0);  // by retention: nobody read any
+  CHECK(told.welcomes[0].notices_from() == row.notices_read() + 1);
+}
+
 TEST_CASE("counters go on after the records that made them are gone", "[core][retention]") {
   CoreWorld world;
   world.set_options(days(5));
