@@ -16,10 +16,14 @@
 namespace corvid::test {
 namespace {
 
-policy::Bundle shipped_rules() {
-  auto bundle = policy::Bundle::load(CORVID_SOURCE_DIR "/deploy/chain/policy");
-  CORVID_CHECK(bundle.ok());
-  return std::move(bundle).value();
+// Loaded once: nothing changes a bundle.
+const policy::Bundle& shipped_rules() {
+  static const policy::Bundle rules = [] {
+    auto bundle = policy::Bundle::load(CORVID_SOURCE_DIR "/deploy/chain/policy");
+    CORVID_CHECK(bundle.ok());
+    return std::move(bundle).value();
+  }();
+  return rules;
 }
 
 struct Keep {

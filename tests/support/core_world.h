@@ -130,7 +130,7 @@ class CoreWorld {
   std::vector<std::vector<store::KeyRange>> scrub_orders_;
   store::MemoryStore store_;
   envelope::Signer signer_;
-  policy::Bundle bundle_;
+  const policy::Bundle& bundle_;
   std::unique_ptr<core::Core> core_;
   std::map<std::string, Told> told_;  // by link
 };
