@@ -30,6 +30,7 @@
 #include "router/io/ops.h"
 #include "store/check.h"
 #include "store/layout.h"
+#include "store/rocks_folder.h"
 #include "store/rocks_store.h"
 
 namespace corvid {
@@ -163,8 +164,9 @@ int check_store(const std::string& config_file) {
     return exit_status(configuration.error());
   }
   const auto folder = std::filesystem::path(configuration->values.data_dir()) / "store";
-  std::error_code ignored;
-  if (!std::filesystem::exists(folder, ignored) || std::filesystem::is_empty(folder, ignored)) {
+  // Tables without CURRENT are a damaged store, which the opening says; anything less would be made into a new one.
+  const bool has_tables = std::filesystem::exists(folder) && !store::files_with_extension(folder, ".sst").empty();
+  if (!std::filesystem::exists(folder / "CURRENT") && !has_tables) {
     std::fprintf(stderr, "corvid-router: %s: there is no store yet\n", folder.c_str());
     return exit_status({Errc::kNotFound, {}});
   }
